@@ -1,0 +1,97 @@
+import { type Cause, rfc } from '../cause.ts';
+
+const at = { layer: 'policy', severity: 'error', stage: 'envelope' } as const;
+const CODES = [rfc(5321, '4.2', 'SMTP replies'), rfc(3463, '3', 'enhanced status codes')];
+
+/** What the server allows once one is connected, secured and logged in. */
+export const POLICY_CAUSES = {
+  'submission-requires-auth': {
+    ...at,
+    blame: 'client',
+    title: '{host} wants a login before it takes mail',
+    cause: 'Without one the server answered {verb} with: {reply}',
+    fix: ['Switch authentication on in your client and give user name and password.'],
+    references: CODES,
+  },
+  'sender-not-permitted': {
+    ...at,
+    blame: 'account',
+    title: 'This account may not send as {from}',
+    cause: 'The server answered {verb} with: {reply}',
+    fix: ['Use the address of the account itself as sender, or have {from} added to it as an alias.'],
+    references: CODES,
+  },
+  'recipient-relay-denied': {
+    ...at,
+    blame: 'client',
+    title: '{host} does not pass mail on to {to}',
+    cause: 'The server answered {verb} with: {reply}',
+    fix: ["Switch authentication on in your client, or use your provider's submission server."],
+    references: CODES,
+  },
+  'recipient-unknown': {
+    ...at,
+    blame: 'account',
+    title: 'The address {to} does not exist there',
+    cause: 'The server answered {verb} with: {reply}',
+    fix: ["Check the recipient's address."],
+    references: CODES,
+  },
+  greylisted: {
+    ...at,
+    blame: 'server',
+    title: '{host} puts mail off for now',
+    cause: 'The server answered {verb} with: {reply}',
+    fix: ['Try again in some minutes; mail servers do so by themselves.'],
+    references: CODES,
+  },
+  'message-too-large': {
+    ...at,
+    blame: 'client',
+    title: 'The message is larger than {host} takes',
+    cause: 'The server answered {verb} with: {reply}',
+    fix: ["Send less at a time; the server's limit is {limit} octets.", 'Send a link in place of the attachment.'],
+    references: [rfc(1870, '6', 'SIZE')],
+  },
+  'policy-rejected': {
+    ...at,
+    blame: 'server',
+    title: '{host} refuses this mail',
+    cause: 'The server answered {verb} with: {reply}',
+    fix: ['Act on the reason in the reply.'],
+    references: CODES,
+  },
+  'submission-on-relay-port': {
+    ...at,
+    layer: 'policy',
+    severity: 'warning',
+    stage: 'connect',
+    blame: 'client',
+    title: 'The settings send mail through port 25',
+    cause: 'Port 25 is for mail between servers; most networks block it outbound and many servers take no login there.',
+    fix: ['Use {working} instead: it worked in this run.', 'Use port 587 with STARTTLS.'],
+    references: [rfc(6409, '3.1', 'submission on port 587')],
+  },
+  'fallback-port-in-use': {
+    ...at,
+    layer: 'policy',
+    severity: 'warning',
+    stage: 'connect',
+    blame: 'network',
+    title: 'Only the fallback port 2525 works',
+    cause: 'Neither 587 nor 465 works from here; 2525 is unofficial, and not every provider has it.',
+    fix: ['Use port 2525 for now, and ask the operator of this network to open 587 or 465.'],
+    references: [rfc(6409, '3.1', 'submission on port 587')],
+  },
+  'nonstandard-behaviour': {
+    ...at,
+    layer: 'protocol',
+    severity: 'info',
+    stage: 'greeting',
+    blame: 'server',
+    title: '{host} bends the protocol a little',
+    cause: 'It works, but strict clients may stumble: {detail}.',
+    fix: ['If the server is yours: have it end lines with CRLF and answer in ASCII or UTF-8.'],
+    references: [rfc(5321, '2.3.8', 'lines')],
+  },
+} as const satisfies Readonly<Record<string, Cause>>;

@@ -1,0 +1,2 @@
+export type { Cause, Layer, Reference } from './cause.ts';
+export { CAUSES, CODES, type Code } from './causes.ts';

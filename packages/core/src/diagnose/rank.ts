@@ -1,0 +1,99 @@
+import type { Cause } from '../catalogue/cause.ts';
+import { CAUSES, CODES, type Code } from '../catalogue/causes.ts';
+import type { Claim } from './claim.ts';
+import type { Facts } from './facts.ts';
+import type { Confidence, Finding, Severity } from './types.ts';
+import { wording } from './words.ts';
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
+
+/** Joins the claims of each code into one finding, most important first. */
+export function rank(facts: Facts, claims: readonly Claim[]): readonly Finding[] {
+  const weighed = claims.map((claim) => ({ claim, severity: severityOf(facts, claim) }));
+  const ordered = weighed.toSorted(
+    (a, b) =>
+      own(b.claim) - own(a.claim) ||
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      weight(b.claim) - weight(a.claim) ||
+      CONFIDENCES.indexOf(a.claim.confidence) - CONFIDENCES.indexOf(b.claim.confidence) ||
+      CODES.indexOf(a.claim.code) - CODES.indexOf(b.claim.code),
+  );
+  const codes = [...new Set(ordered.map(({ claim }) => claim.code))];
+  const findings = codes.map((code) => {
+    const [first, ...rest] = ordered.filter(({ claim }) => claim.code === code);
+    if (first === undefined) throw new Error(`no claim of ${code}`);
+    // What is only a remark elsewhere does not belong into the words of a failure
+    const alike = rest.filter(({ severity }) => severity === first.severity).map(({ claim }) => claim);
+    return join(facts, code, first.severity, [first.claim, ...alike]);
+  });
+  // An own route's remark (info) must not stand before somebody else's failure
+  return findings.toSorted((a, b) => Number(b.severity !== 'info') - Number(a.severity !== 'info'));
+}
+
+function join(facts: Facts, code: Code, severity: Severity, claims: readonly [Claim, ...Claim[]]): Finding {
+  const [first, ...rest] = claims;
+  const cause: Cause = CAUSES[code];
+  const [evidence, ...more] = first.evidence;
+  return {
+    code,
+    layer: cause.layer,
+    stage: first.stage ?? cause.stage,
+    severity,
+    confidence: first.confidence,
+    blame: first.blame ?? cause.blame,
+    ...wording(facts, claims),
+    evidence: [evidence, ...more, ...rest.flatMap((claim) => claim.evidence)],
+    references: cause.references,
+  };
+}
+
+/**
+ * A finding weighs as much as it stands in the way of the user's mail: full weight on their own route, and where nothing
+ * works; a remark where another route works and this one is a fallback, a relay port or just a closed door.
+ */
+function severityOf({ best, own: ownRoutes, routes }: Facts, { code, about, severity }: Claim): Severity {
+  const given = severity ?? CAUSES[code].severity;
+  if (about === null || about.route.purpose === 'settings') return given;
+  if (about.role === 'relay') return 'info';
+  if (about.ok && given === 'warning') return best === about || ownRoutes.length === 0 ? given : 'info';
+  if (best === null) return about.role === 'fallback' && routes.some(isOpenSubmission) ? 'info' : given;
+  if (given === 'warning' && best.route.port === about.route.port) return given;
+  // The port works, but not as everyone expects: worth mending, even if this run found the way
+  if (code === 'server-mode-unexpected' && best.route.port === about.route.port) return 'warning';
+  if (about.role === 'fallback' || ownRoutes.some(({ ok }) => ok)) return 'info';
+  const broken = CAUSES[code].layer === 'encryption' && given === 'error' && best.route.purpose !== 'settings';
+  return broken && isWorthMending(code) ? 'warning' : 'info';
+}
+
+/** Beside a working port, a bad certificate is worth mending; a port in another mode or without STARTTLS is a choice. */
+const isWorthMending = (code: Code): boolean => code.startsWith('tls-');
+
+/** Beside an open 587 or 465, whatever is wrong there, nobody needs 2525. */
+const isOpenSubmission = ({ role, see }: Facts['routes'][number]): boolean =>
+  role === 'submission' && see('connected') !== null;
+
+const own = ({ about }: Claim): number => Number(about !== null && about.route.purpose === 'settings');
+
+/**
+ * Which of several failures comes first: on the better port, and farther along the way, since whoever got farther has
+ * seen more. A refused login outranks everything: no port repairs it.
+ */
+function weight({ code, about, stage }: Claim): number {
+  const layer = CAUSES[code].layer;
+  const port =
+    about === null
+      ? 50
+      : about.route.port === 587
+        ? 3
+        : about.route.port === 465
+          ? 2
+          : about.role === 'fallback'
+            ? 0
+            : 1;
+  const certificate = (stage ?? CAUSES[code].stage) === 'tls' ? 1 : 0;
+  return (
+    (layer === 'policy' ? 40 : layer === 'authentication' ? 30 : layer === 'encryption' ? 20 + certificate : 10) +
+    port / 10
+  );
+}

@@ -1,0 +1,39 @@
+import type { Claim } from '../claim.ts';
+import type { Facts } from '../facts.ts';
+
+/** The user's own settings submit through port 25. */
+export const submittingOnRelayPort = ({ own }: Facts): readonly Claim[] =>
+  own
+    .filter(({ role }) => role === 'relay')
+    .flatMap((about) => startOf(about, { code: 'submission-on-relay-port', confidence: 'certain' }));
+
+/** The user's own settings use no encryption at all, and work. */
+export const sendingInCleartext = ({ own }: Facts): readonly Claim[] =>
+  own
+    .filter(({ route, ok }) => route.mode === 'cleartext' && ok)
+    .flatMap((about) => startOf(about, { code: 'plaintext-only', confidence: 'certain' }));
+
+/** 2525 works while both real submission ports were tried and do not. */
+export function onlyFallbackWorks({ best, routes }: Facts): readonly Claim[] {
+  if (best === null || best.role !== 'fallback') return [];
+  const failed = (port: number): boolean =>
+    routes.some(({ route, failedAt }) => route.port === port && failedAt !== null);
+  return failed(587) && failed(465) ? startOf(best, { code: 'fallback-port-in-use', confidence: 'certain' }) : [];
+}
+
+/** Replies outside the grammar that could still be understood. */
+export function bentProtocol({ routes }: Facts): readonly Claim[] {
+  return routes.flatMap((about): Claim | readonly Claim[] => {
+    const seen = about.see('reply', ({ quirks }) => (quirks ?? []).some((quirk) => quirk !== 'eight-bit'));
+    if (seen === null) return [];
+    const detail = (seen.event.quirks ?? []).join(', ').replaceAll('-', ' ');
+    return [
+      { code: 'nonstandard-behaviour', confidence: 'certain', about, evidence: [seen.evidence], words: { detail } },
+    ];
+  });
+}
+
+function startOf(about: Facts['routes'][number], claim: Pick<Claim, 'code' | 'confidence'>): readonly Claim[] {
+  const seen = about.see('connecting');
+  return seen === null ? [] : [{ ...claim, about, evidence: [seen.evidence] }];
+}

@@ -1,0 +1,74 @@
+import type { Code } from '../../catalogue/causes.ts';
+import type { EventOf } from '../../trace/types.ts';
+import type { Claim } from '../claim.ts';
+import type { Facts } from '../facts.ts';
+import { quoted, quoteOf } from '../facts.ts';
+
+type Refusal = { readonly reply: EventOf<'reply'>; readonly text: string; readonly loggedIn: boolean };
+
+/** What a refused envelope means: code before enhanced code before text. */
+const MEANINGS: readonly { readonly code: Code; readonly when: (refusal: Refusal) => boolean }[] = [
+  {
+    code: 'message-too-large',
+    when: ({ reply: { code, enhanced } }) => (code === 552 && enhanced !== '5.2.2') || enhanced === '5.3.4',
+  },
+  {
+    code: 'greylisted',
+    when: ({ reply: { code }, text }) => code < 500 && /gr[ea]y-?list|try again|later/i.test(text),
+  },
+  { code: 'submission-requires-auth', when: ({ reply: { code } }) => code === 530 },
+  { code: 'recipient-relay-denied', when: ({ reply: { code }, text }) => code >= 500 && /relay/i.test(text) },
+  {
+    code: 'submission-requires-auth',
+    when: ({ reply: { code, enhanced }, loggedIn }) => !loggedIn && code >= 550 && /^5\.7\./.test(enhanced ?? ''),
+  },
+  {
+    code: 'recipient-unknown',
+    when: ({ reply: { enhanced, to } }) => to === 'RCPT' && /^5\.1\.[0-3]$/.test(enhanced ?? ''),
+  },
+  {
+    code: 'sender-not-permitted',
+    when: ({ reply: { code }, text }) =>
+      code === 553 || /not owned by|not allowed to send as|SendAsDenied|sender address rejected/i.test(text),
+  },
+  { code: 'policy-rejected', when: () => true },
+];
+
+/** MAIL, RCPT or DATA was refused. */
+export function envelopeRefused({ routes }: Facts): readonly Claim[] {
+  return routes.flatMap((about): Claim | readonly Claim[] => {
+    if (about.failedAt !== 'envelope' && about.failedAt !== 'data') return [];
+    const seen = about.see(
+      'reply',
+      ({ to, code }) =>
+        code >= 400 && code !== 421 && (to === 'MAIL' || to === 'RCPT' || to === 'DATA' || to === 'TEXT'),
+    );
+    if (seen === null) return [];
+    const refusal: Refusal = {
+      reply: seen.event,
+      text: seen.event.lines.join(' '),
+      loggedIn: about.see('reply', ({ code }) => code === 235) !== null,
+    };
+    const meaning = MEANINGS.find(({ when }) => when(refusal))?.code ?? 'policy-rejected';
+    const address = (verb: string): string =>
+      about.see('sent', (sent) => sent.verb === verb)?.event.line.match(/<(.*)>/)?.[1] ?? '';
+    const limit = about.after?.size;
+    const words = {
+      reply: quoteOf(seen.event),
+      verb: seen.event.to === 'TEXT' ? 'the message' : (seen.event.to ?? ''),
+      from: address('MAIL'),
+      to: address('RCPT'),
+      ...(limit == null ? {} : { limit: `${limit}` }),
+    };
+    return [
+      {
+        code: meaning,
+        confidence: meaning === 'policy-rejected' ? 'likely' : 'certain',
+        about,
+        evidence: [quoted(seen)],
+        stage: about.failedAt,
+        words,
+      },
+    ];
+  });
+}

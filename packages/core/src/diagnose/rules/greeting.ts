@@ -1,0 +1,166 @@
+import type { Speaker } from '../../trace/types.ts';
+import type { Claim } from '../claim.ts';
+import type { Facts, RouteFacts } from '../facts.ts';
+import { quoted, quoteOf } from '../facts.ts';
+import { seconds } from '../words.ts';
+import { silenceOf } from './connect.ts';
+import { isModeMismatch, unheardGreeting } from './mode.ts';
+
+const SPEAKERS: Readonly<Partial<Record<Speaker, string>>> = {
+  http: 'a web server answers',
+  ssh: 'an SSH server answers',
+  imap: 'an IMAP server answers, for reading mail',
+  pop3: 'a POP3 server answers, for fetching mail',
+  unknown: 'something unknown answers',
+};
+
+/** The greeting, or the reply to EHLO, was a refusal. */
+export function refusedAtTheDoor({ routes }: Facts): readonly Claim[] {
+  return routes.flatMap((about): Claim | readonly Claim[] => {
+    const seen = about.see(
+      'reply',
+      ({ to, code }) => code >= 400 && (to === 'CONNECT' || to === 'EHLO' || to === 'HELO' || code === 421),
+    );
+    if (seen === null || about.ok || about.failedAt === 'auth') return [];
+    const { code, to } = seen.event;
+    const stage = about.failedAt ?? 'greeting';
+    if (code >= 500 && to === 'EHLO' && about.see('reply', (next) => next.to === 'HELO' && next.code < 400) !== null)
+      return [];
+    return {
+      code: code < 500 ? 'greeting-busy' : to === 'CONNECT' ? 'greeting-rejected' : 'ehlo-rejected',
+      confidence: 'certain',
+      about,
+      evidence: [quoted(seen)],
+      stage,
+      words: {
+        reply: quoteOf(seen.event),
+        verb: to === null || to === 'CONNECT' ? 'the greeting' : to,
+        ...ehloName(about),
+      },
+    };
+  });
+}
+
+/** The server knows HELO only. */
+export function heloOnly({ routes }: Facts): readonly Claim[] {
+  return routes.flatMap((about): Claim | readonly Claim[] => {
+    const seen = about.see('reply', ({ to, code }) => to === 'HELO' && code < 400);
+    return seen === null
+      ? []
+      : [{ code: 'esmtp-not-supported', confidence: 'certain', about, evidence: [quoted(seen)] }];
+  });
+}
+
+/** Something answers that is not SMTP. */
+export function otherService(facts: Facts): readonly Claim[] {
+  return facts.routes.flatMap((about): Claim | readonly Claim[] => {
+    const raw = about.ended?.why === 'not-smtp' ? about.see('received') : null;
+    const inPlace = about.see(
+      'not-secured',
+      ({ failure }) => failure.speaker !== null && failure.speaker in SPEAKERS && failure.firstBytes !== null,
+    );
+    const speaker = raw?.event.speaker ?? inPlace?.event.failure.speaker ?? 'unknown';
+    const bytes = raw?.event.bytes ?? inPlace?.event.failure.firstBytes;
+    const seen = raw ?? inPlace;
+    if (seen === null || SPEAKERS[speaker] === undefined || isModeMismatch(facts, about)) return [];
+    const quote = bytes?.text?.split(/\r?\n/)[0];
+    return {
+      code: 'not-smtp',
+      confidence: speaker === 'unknown' ? 'likely' : 'certain',
+      about,
+      evidence: [quote === undefined ? seen.evidence : { ...seen.evidence, quote }],
+      words: { speaker: SPEAKERS[speaker] ?? '' },
+    };
+  });
+}
+
+/** Nobody speaks, or the peer hangs up before a word; the wrong mode is ruled out. */
+export function unspoken(facts: Facts): readonly Claim[] {
+  return facts.routes.flatMap((about): Claim | readonly Claim[] => {
+    const seen = unheardGreeting(about);
+    if (seen === null || seen.event.type === 'received' || isModeMismatch(facts, about)) return [];
+    const { event, evidence } = seen;
+    if (event.type === 'closed') {
+      const words = { when: 'before its greeting' };
+      return [
+        {
+          code: event.how === 'end' ? 'connection-dropped' : 'connection-reset',
+          confidence: 'certain',
+          about,
+          evidence: [evidence],
+          words,
+        },
+      ];
+    }
+    const alsoInTls = facts.routes.find(
+      ({ route, see }) =>
+        route.port === about.route.port &&
+        route.mode !== about.route.mode &&
+        see('connected') !== null &&
+        see('secured') === null,
+    );
+    const second = alsoInTls?.see('quiet') ?? null;
+    return {
+      code: 'greeting-missing',
+      confidence: second === null ? 'possible' : 'likely',
+      about,
+      evidence: second === null ? [evidence] : [evidence, second.evidence],
+      words: { seconds: seconds('waitedMs' in event ? event.waitedMs : 0) },
+    };
+  });
+}
+
+/** The dialogue broke off after the greeting and before STARTTLS. */
+export function brokenOff(facts: Facts): readonly Claim[] {
+  return facts.routes.flatMap((about): Claim | readonly Claim[] => {
+    if (about.failedAt === null || silenceOf(about) !== null) return [];
+    const { failedAt } = about;
+    const verb = about.see('sent')?.event.verb ?? 'EHLO';
+    const timedOut = about.see('timed-out', ({ stage }) => stage === failedAt);
+    if (timedOut !== null && (failedAt === 'ehlo' || failedAt === 'envelope' || failedAt === 'data')) {
+      const words = { verb: failedAt === 'ehlo' ? verb : 'the envelope', seconds: seconds(timedOut.event.waitedMs) };
+      return [
+        { code: 'reply-timeout', confidence: 'certain', about, evidence: [timedOut.evidence], stage: failedAt, words },
+      ];
+    }
+    const closed = about.see('closed', ({ by }) => by === 'peer');
+    if (
+      closed !== null &&
+      about.ended?.why === 'closed' &&
+      failedAt !== 'greeting' &&
+      failedAt !== 'starttls' &&
+      failedAt !== 'connect'
+    ) {
+      const words = { when: `at the stage "${failedAt}"` };
+      return [
+        {
+          code: 'connection-dropped',
+          confidence: 'certain',
+          about,
+          evidence: [closed.evidence],
+          stage: failedAt,
+          words,
+        },
+      ];
+    }
+    const violation = about.see('violation', ({ violation: { by } }) => by === 'server');
+    if (violation === null) return [];
+    const { got, expected } = violation.event.violation;
+    const detail = `it said ${got} where ${expected.join(' or ') || 'nothing'} was due`;
+    return [
+      {
+        code: 'protocol-violation',
+        confidence: 'certain',
+        about,
+        evidence: [violation.evidence],
+        stage: failedAt,
+        words: { detail },
+      },
+    ];
+  });
+}
+
+const ehloName = (about: RouteFacts): Readonly<Record<string, string>> => {
+  const line = about.see('sent', ({ verb }) => verb === 'EHLO')?.event.line;
+  return line === undefined ? {} : { ehlo: line.slice('EHLO '.length) };
+};

@@ -1,0 +1,90 @@
+import { MODE_NAMES, type Mode, portFact } from '../../ports.ts';
+import type { Claim } from '../claim.ts';
+import type { Facts, RouteFacts, Seen } from '../facts.ts';
+import { firstSeen, quoted } from '../facts.ts';
+
+/** TLS at once, answered in plain SMTP: the server said it in words. */
+export function tlsToCleartextPort({ routes }: Facts): readonly Claim[] {
+  return routes
+    .filter(({ route }) => route.mode === 'implicit-tls')
+    .flatMap((about): Claim | readonly Claim[] => {
+      const failed = about.see('not-secured');
+      if (failed === null) return [];
+      const { failure } = failed.event;
+      const greeting = greetingInCleartext(routes, about);
+      if (failure.speaker !== 'smtp' && greeting === null) return [];
+      // A handshake that was closed or reset proves nothing by itself; beside a plain greeting it does
+      const quote = failure.firstBytes?.text?.trim();
+      const said = quote === undefined ? failed.evidence : { ...failed.evidence, quote };
+      return [mismatch(about, 'starttls', [said, ...(greeting === null ? [] : [greeting])])];
+    });
+}
+
+/** Plain SMTP awaited on a port that answers a TLS handshake. */
+export function cleartextToTlsPort({ routes }: Facts): readonly Claim[] {
+  return routes
+    .filter(({ route }) => route.mode !== 'implicit-tls')
+    .flatMap((about): Claim | readonly Claim[] => {
+      const unheard = unheardGreeting(about);
+      if (unheard === null) return [];
+      const secured = routes
+        .find(
+          ({ route, see }) =>
+            route.port === about.route.port && route.mode === 'implicit-tls' && see('secured') !== null,
+        )
+        ?.see('secured');
+      const spokeTls = about.see('received', ({ speaker }) => speaker === 'tls-alert' || speaker === 'tls-handshake');
+      const proof = secured ?? spokeTls;
+      return proof == null ? [] : [mismatch(about, 'implicit-tls', [unheard.evidence, proof.evidence])];
+    });
+}
+
+/** Whether a route's failure is a wrong mode, so that no other rule needs to explain it. */
+export const isModeMismatch = (facts: Facts, about: RouteFacts): boolean =>
+  [...tlsToCleartextPort(facts), ...cleartextToTlsPort(facts)].some((claim) => claim.about === about);
+
+/** Silence, a hang-up or bytes that are no greeting, where a greeting was due. */
+export const unheardGreeting = (about: RouteFacts): Seen | null =>
+  about.ended?.outcome === 'failed' && about.failedAt === 'greeting' && about.see('reply') === null
+    ? firstSeen<Seen['event']>(
+        about.see('received'),
+        about.see('timed-out'),
+        about.see('closed', ({ by }) => by === 'peer'),
+        about.see('quiet', ({ stage }) => stage === 'greeting'),
+      )
+    : null;
+
+/** Where the port is registered for the mode that was used, the server is the odd one; else the client is set wrongly. */
+function mismatch(
+  about: RouteFacts,
+  actual: Mode,
+  evidence: Claim['evidence'] | readonly Claim['evidence'][0][],
+): Claim {
+  const { port, mode } = about.route;
+  const registered = portFact(port)?.mode === mode;
+  const code = registered
+    ? 'server-mode-unexpected'
+    : actual === 'starttls'
+      ? 'implicit-tls-on-starttls-port'
+      : 'starttls-on-implicit-tls-port';
+  return {
+    code,
+    confidence: 'certain',
+    about,
+    evidence: evidence as Claim['evidence'],
+    stage: actual === 'starttls' ? 'tls' : 'greeting',
+    words: { mode: MODE_NAMES[mode], usual: MODE_NAMES[mode], actual: MODE_NAMES[actual] },
+  };
+}
+
+const greetingInCleartext = (routes: readonly RouteFacts[], about: RouteFacts) => {
+  const seen = routes
+    .find(
+      ({ route, see }) =>
+        route.port === about.route.port &&
+        route.mode !== 'implicit-tls' &&
+        see('reply', ({ to }) => to === 'CONNECT') !== null,
+    )
+    ?.see('reply');
+  return seen == null ? null : quoted(seen);
+};

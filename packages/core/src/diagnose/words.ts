@@ -1,0 +1,69 @@
+import { type Cause, fill } from '../catalogue/cause.ts';
+import { CAUSES } from '../catalogue/causes.ts';
+import { MODE_NAMES } from '../ports.ts';
+import type { Claim } from './claim.ts';
+import type { Facts, RouteFacts } from './facts.ts';
+
+/** Milliseconds as people say them: "1.2". */
+export const seconds = (ms: number): string => (ms < 10_000 ? (ms / 1_000).toFixed(1) : `${Math.round(ms / 1_000)}`);
+
+/** "587", "587 and 465", "587, 465 and 2525". */
+export const listing = (items: readonly (string | number)[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+
+/** Settings as people say them. */
+export const settingsOf = ({ route }: Pick<RouteFacts, 'route'>): string =>
+  `port ${route.port} with ${MODE_NAMES[route.mode]}`;
+
+/** The words of a finding: the catalogue's templates, filled in with what is known of these claims, all of one code. */
+export function wording(facts: Facts, claims: readonly [Claim, ...Claim[]]): Pick<Cause, 'title' | 'cause' | 'fix'> {
+  const [first] = claims;
+  const cause: Cause = CAUSES[first.code];
+  const words = { ...common(facts, claims), ...first.words };
+  return {
+    title: fill(cause.title, words) ?? cause.title,
+    cause: fill(cause.cause, words) ?? cause.cause,
+    fix: cause.fix.map((line) => fill(line, words)).filter((line) => line !== null),
+  };
+}
+
+function common(
+  { host, usable, routes }: Facts,
+  claims: readonly [Claim, ...Claim[]],
+): Readonly<Record<string, string>> {
+  const about = claims[0].about;
+  const ports = [...new Set(claims.flatMap((claim) => (claim.about === null ? [] : [claim.about.route.port])))];
+  const named = ports.length === 1 ? `port ${ports[0]}` : `ports ${listing(ports)}`;
+  const elsewhere = usable.find(
+    ({ route, role }) => role !== 'relay' && !(ports.includes(route.port) && about?.route.mode === route.mode),
+  );
+  return {
+    host,
+    ...(ports.length === 0 ? {} : { ports: named, Ports: `P${named.slice(1)}` }),
+    ...(elsewhere === undefined ? {} : { working: settingsOf(elsewhere) }),
+    ...(about === null
+      ? {}
+      : {
+          port: `${about.route.port}`,
+          address: about.route.address,
+          family: about.route.family === 6 ? 'IPv6' : 'IPv4',
+          ...untriedOrWorking(routes, 'implicit-tls', 465, 'implicitPort'),
+          ...untriedOrWorking(routes, 'starttls', 587, 'starttlsPort'),
+        }),
+  };
+}
+
+/** A port for a mode: one that worked, else the registered one unless it was tried in vain. */
+function untriedOrWorking(
+  routes: readonly RouteFacts[],
+  mode: RouteFacts['route']['mode'],
+  usual: number,
+  word: string,
+): Readonly<Record<string, string>> {
+  const tried = routes.filter(
+    ({ route }) => route.mode === mode && (route.port === usual || route.purpose !== 'follow-up'),
+  );
+  const working = tried.find(({ ok, role }) => ok && role !== 'relay') ?? null;
+  const failed = tried.some(({ route, failedAt }) => route.port === usual && failedAt !== null);
+  return working !== null ? { [word]: `${working.route.port}` } : failed ? {} : { [word]: `${usual}` };
+}

@@ -1,0 +1,95 @@
+import { isGlobalUnicast } from '../address.ts';
+import type { Mode } from '../ports.ts';
+import { roleOf } from '../ports.ts';
+import { addressFamily } from '../target.ts';
+import type { Stage } from '../trace/types.ts';
+import { lookUp } from './lookup.ts';
+import { placeOf, routeOf, specOf } from './routes.ts';
+import { type Draft, feed, isOpen, type Line, launch, ofTarget } from './state.ts';
+
+/** Orders the tests that settle an ambiguity, as soon as there is one: at once, in parallel, each at most once. */
+export function orderFollowUps(draft: Draft): void {
+  for (const line of draft.lines.filter(ofTarget)) {
+    const mode = modeInDoubt(line);
+    if (mode !== null && !knows(draft, line, mode)) {
+      const { port, family, address } = line.attempt.spec.route;
+      launch(draft, specOf(draft.request, routeOf(draft.request, port, mode, family, address, 'follow-up')));
+    }
+  }
+  for (const line of draft.lines.filter((each) => isOpen(each) && isQuiet(each, 'greeting')))
+    giveUpIfExplained(draft, line);
+}
+
+/** The other mode, where what was seen so far may mean that this one is wrong. */
+function modeInDoubt(line: Line): Mode | null {
+  const { mode } = line.attempt.spec.route;
+  if (mode === 'implicit-tls') {
+    const answeredInCleartext = line.events.some((e) => e.type === 'not-secured' && e.failure.why === 'not-tls');
+    return answeredInCleartext || isQuiet(line, 'tls') ? 'starttls' : null;
+  }
+  const closedUnheard =
+    line.events.some((e) => e.type === 'closed' && e.by === 'peer') && !line.attempt.reached?.includes('greeting');
+  return isQuiet(line, 'greeting') || (closedUnheard && line.attempt.reached === 'connect') ? 'implicit-tls' : null;
+}
+
+/** One second look per port and mode is enough, whichever address it goes to. */
+const knows = (draft: Draft, line: Line, mode: Mode): boolean =>
+  draft.lines.some(
+    ({ attempt: { spec } }) => spec.route.port === line.attempt.spec.route.port && spec.route.mode === mode,
+  );
+
+/** A port that greets inside TLS will never greet in cleartext: nothing to wait for. */
+function giveUpIfExplained(draft: Draft, line: Line): void {
+  const { port, id } = line.attempt.spec.route;
+  const greetsInTls = draft.lines.some(
+    ({ attempt: { spec }, events }) =>
+      spec.route.port === port &&
+      spec.route.mode === 'implicit-tls' &&
+      events.some((e) => e.type === 'reply' && e.to === 'CONNECT'),
+  );
+  if (greetsInTls) feed(draft, id, { type: 'told', word: 'give-up', at: draft.at });
+}
+
+/** Asks the control hosts, once, when silence leaves open whether the network or the server is the cause. */
+export function orderControls(draft: Draft): void {
+  if (draft.controlsAsked) return;
+  const own = draft.lines.filter((line) => ofTarget(line) && roleOf(line.attempt.spec.route.port) !== 'relay');
+  const inDoubt = own.filter(({ attempt: { spec } }) => spec.route.purpose === 'settings');
+  const asked = inDoubt.length > 0 ? inDoubt : own;
+  if (asked.length === 0 || !asked.every((line) => isQuiet(line, 'connect') && line.attempt.reached === null)) return;
+  draft.controlsAsked = true;
+  const isPublic = asked.every(({ attempt: { spec } }) => isGlobalUnicast(spec.route.address));
+  for (const { host } of draft.request.controls.filter(({ builtIn }) => isPublic || !builtIn)) {
+    const family = addressFamily(host);
+    if (family === null && !draft.request.proxied) lookUp(draft, host);
+    else launchControl(draft, host, family, host);
+  }
+}
+
+/** One TCP connection to a control host, on its own port or on the port in doubt. */
+export function launchControl(draft: Draft, host: string, family: 4 | 6 | null, address: string): void {
+  const control = draft.request.controls.find((each) => each.host === host);
+  const doubt = draft.lines.find((line) => ofTarget(line) && isQuiet(line, 'connect'))?.attempt.spec.route.port ?? 587;
+  const port = control?.port ?? doubt;
+  if (
+    control === undefined ||
+    draft.lines.some(({ attempt: { spec } }) => spec.route.host === host && spec.route.purpose === 'control')
+  )
+    return;
+  const route = {
+    id: `control-${host}-${port}`,
+    purpose: 'control',
+    host,
+    port,
+    mode: 'cleartext',
+    family,
+    address,
+  } as const;
+  launch(draft, {
+    ...specOf(draft.request, route),
+    connectPort: control.port === null ? placeOf(draft.request, port).toPort : port,
+  });
+}
+
+const isQuiet = ({ events }: Line, stage: Stage): boolean =>
+  events.some((e) => (e.type === 'quiet' || e.type === 'timed-out') && e.stage === stage);

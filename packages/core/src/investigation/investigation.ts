@@ -1,0 +1,119 @@
+import { assertNever } from '../assert-never.ts';
+import { wakeAt } from '../attempt/attempt.ts';
+import { addressFamily } from '../target.ts';
+import type { Trace } from '../trace/types.ts';
+import { launchControl, orderControls, orderFollowUps } from './follow-up.ts';
+import { decideLogin, loginDeadline } from './login.ts';
+import { answered, expireLookups, lookUp } from './lookup.ts';
+import { launchTo, namesToLookUp, placeOf, plan } from './routes.ts';
+import { type Draft, feed, type Investigation, isOpen, tickAttempts, traceOf } from './state.ts';
+import { enoughDeadline, stopWhenEnough } from './stop.ts';
+import type { InvestigationAction, InvestigationInput, Request } from './types.ts';
+
+/** An investigation that has not begun. */
+export const openInvestigation = (request: Request): Investigation => ({
+  request,
+  lookups: [],
+  lines: [],
+  skipped: [],
+  firstHeldAt: null,
+  loginRoute: null,
+  enoughAt: null,
+  controlsAsked: false,
+  interrupted: false,
+  armed: null,
+  finished: false,
+});
+
+/** Applies one input. Pure: time, names and bytes come in; look-ups, socket actions and one timer go out. */
+export function advanceInvestigation(
+  investigation: Investigation,
+  input: InvestigationInput,
+): { readonly investigation: Investigation; readonly actions: readonly InvestigationAction[] } {
+  if (investigation.finished) return { investigation, actions: [] };
+  const draft: Draft = { ...investigation, at: input.at, actions: [] };
+  apply(draft, input);
+  if (!draft.interrupted) {
+    orderFollowUps(draft);
+    decideLogin(draft);
+    orderControls(draft);
+    stopWhenEnough(draft);
+  }
+  rest(draft);
+  const { at: _, actions, ...after } = draft;
+  return { investigation: after, actions };
+}
+
+/** Every trace so far: look-ups first, then the routes in the order in which they were tried. */
+export const tracesOf = ({ request: { startedAt }, lookups, lines, skipped }: Investigation): readonly Trace[] => [
+  ...lookups.map(({ route, events }) => traceOf(route, 'connect', startedAt, events)),
+  ...lines.map(({ attempt: { spec }, events }) => traceOf(spec.route, spec.goal, startedAt, events)),
+  ...skipped,
+];
+
+function apply(draft: Draft, input: InvestigationInput): void {
+  switch (input.type) {
+    case 'start':
+      return start(draft);
+    case 'looked-up': {
+      const { name, answer } = input;
+      if (!answered(draft, name, answer) || !answer.ok || draft.interrupted) return;
+      launchTo(draft, name, answer.family, answer.addresses);
+      const [address] = answer.addresses;
+      if (draft.controlsAsked && address !== undefined) launchControl(draft, name, answer.family, address);
+      return;
+    }
+    case 'attempt':
+      return feed(draft, input.id, input.input);
+    case 'tick':
+      expireLookups(draft);
+      tickAttempts(draft);
+      if (draft.at >= draft.request.budgetMs) closeAll(draft, 'give-up');
+      return;
+    case 'interrupt':
+      draft.interrupted = true;
+      return closeAll(draft, 'abandon');
+    default:
+      return assertNever(input);
+  }
+}
+
+function start(draft: Draft): void {
+  const { request } = draft;
+  for (const name of namesToLookUp(request)) lookUp(draft, name);
+  const places = new Set(plan(request).map(({ port }) => placeOf(request, port).host));
+  for (const host of places) {
+    const family = addressFamily(host);
+    // A proxy resolves the name itself: it is given the name as if it were the address
+    if (family !== null || request.proxied) launchTo(draft, host, family, [host]);
+  }
+}
+
+function closeAll(draft: Draft, word: 'give-up' | 'abandon'): void {
+  for (const line of draft.lines.filter(isOpen)) {
+    feed(draft, line.attempt.spec.route.id, { type: 'told', word, at: draft.at });
+  }
+  draft.lookups = draft.lookups.map((lookup) => ({ ...lookup, deadline: Math.min(lookup.deadline, draft.at) }));
+  expireLookups(draft);
+}
+
+/** Sets the one timer, or finishes when nothing is open. */
+function rest(draft: Draft): void {
+  const idle = draft.lines.every(({ attempt }) => attempt.status === 'ended');
+  if (idle && draft.lookups.every(({ pending }) => pending.length === 0)) {
+    draft.finished = true;
+    draft.actions.push({ type: 'arm', at: null }, { type: 'finished' });
+    return;
+  }
+  const times = [
+    draft.lines.some(isOpen) || draft.lookups.some(({ pending }) => pending.length > 0) ? draft.request.budgetMs : null,
+    loginDeadline(draft),
+    enoughDeadline(draft),
+    ...draft.lines.map(({ attempt }) => wakeAt(attempt)),
+    ...draft.lookups.filter(({ pending }) => pending.length > 0).map(({ deadline }) => deadline),
+  ].filter((time) => time !== null);
+  const next = times.length === 0 ? null : Math.max(draft.at, Math.min(...times));
+  if (next === draft.armed) return;
+  draft.armed = next;
+  draft.actions.push({ type: 'arm', at: next });
+}

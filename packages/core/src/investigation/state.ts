@@ -1,0 +1,84 @@
+import { advance, wakeAt } from '../attempt/attempt.ts';
+import { type Attempt, newAttempt } from '../attempt/draft.ts';
+import type { AttemptInput, AttemptSpec } from '../attempt/types.ts';
+import { type Family, type Goal, type Route, TRACE_SCHEMA, type Trace, type TraceEvent } from '../trace/types.ts';
+import type { InvestigationAction, Request } from './types.ts';
+
+/** One route under investigation: its attempt and everything that happened on it. */
+export type Line = { readonly attempt: Attempt; readonly events: readonly TraceEvent[] };
+
+/** A name look-up under way or done. */
+export type LookupState = {
+  readonly route: Route;
+  readonly pending: readonly Family[];
+  readonly deadline: number;
+  readonly events: readonly TraceEvent[];
+};
+
+/** A whole investigation, as a value. */
+export type Investigation = {
+  readonly request: Request;
+  readonly lookups: readonly LookupState[];
+  readonly lines: readonly Line[];
+  /** Routes that were deliberately not tried. */
+  readonly skipped: readonly Trace[];
+  /** When the first route stood ready for the login, and which route got it. */
+  readonly firstHeldAt: number | null;
+  readonly loginRoute: string | null;
+  /** When nothing open could change the advice any more. */
+  readonly enoughAt: number | null;
+  readonly controlsAsked: boolean;
+  readonly interrupted: boolean;
+  readonly armed: number | null;
+  readonly finished: boolean;
+};
+
+/** An investigation while one input is applied. */
+export type Draft = { -readonly [K in keyof Investigation]: Investigation[K] } & {
+  at: number;
+  readonly actions: InvestigationAction[];
+};
+
+/** Starts an attempt, unless the same port, mode and address are being tried already. */
+export function launch(draft: Draft, spec: AttemptSpec): void {
+  const { id } = spec.route;
+  if (draft.finished || draft.lines.some(({ attempt }) => attempt.spec.route.id === id)) return;
+  draft.lines = [...draft.lines, { attempt: newAttempt(spec), events: [] }];
+  feed(draft, id, { type: 'start', at: draft.at });
+}
+
+/** Gives an input to one attempt; its actions go out, its events into its trace. */
+export function feed(draft: Draft, id: string, input: AttemptInput): void {
+  const index = draft.lines.findIndex(({ attempt }) => attempt.spec.route.id === id);
+  const line = draft.lines[index];
+  if (line === undefined) return;
+  const { attempt, actions, events } = advance(line.attempt, input);
+  draft.lines = draft.lines.with(index, {
+    attempt,
+    events: events.length === 0 ? line.events : [...line.events, ...events],
+  });
+  for (const action of actions) draft.actions.push({ type: 'attempt', id, action });
+  for (const event of events) draft.actions.push({ type: 'event', route: id, event });
+}
+
+/** Lets every attempt whose time has come look at the clock. */
+export function tickAttempts(draft: Draft): void {
+  for (const { attempt } of draft.lines) {
+    const due = wakeAt(attempt);
+    if (due !== null && due <= draft.at) feed(draft, attempt.spec.route.id, { type: 'tick', at: draft.at });
+  }
+}
+
+/** Still without a result. */
+export const isOpen = ({ attempt }: Line): boolean => attempt.result === null;
+/** The routes of the ladder and the user's settings; not controls. */
+export const ofTarget = ({ attempt }: Line): boolean => attempt.spec.route.purpose !== 'control';
+
+/** A trace as it stands. */
+export const traceOf = (route: Route, goal: Goal, startedAt: string, events: readonly TraceEvent[]): Trace => ({
+  schema: TRACE_SCHEMA,
+  route,
+  goal,
+  startedAt,
+  events,
+});

@@ -1,0 +1,21 @@
+import { diagnose } from '../diagnose/diagnose.ts';
+import { type Case, REPORT_SCHEMA, type Report } from './types.ts';
+
+/** Turns a case into the report that every front end prints, stores and serves. Pure: the same case, the same report. */
+export function reportOf(triaged: Case, options: { readonly traces?: boolean } = {}): Report {
+  const { tool, target, vantage, settings, interrupted, traces } = triaged;
+  const diagnosis = diagnose(traces);
+  const works = (port: number, mode: string): boolean =>
+    diagnosis.routes.some((route) => route.port === port && route.mode === mode && route.outcome === 'ok') &&
+    diagnosis.verdict !== 'unusable';
+  return {
+    schema: REPORT_SCHEMA,
+    tool,
+    target,
+    vantage,
+    settings: settings === null ? null : { ...settings, works: works(settings.port, settings.mode) },
+    ...(interrupted === true ? { interrupted } : {}),
+    ...diagnosis,
+    ...(options.traces === true ? { traces } : {}),
+  };
+}

@@ -1,0 +1,146 @@
+import { type Mode, type Parsed, type Port, parsePort } from './ports.ts';
+import { Secret } from './secret.ts';
+
+/** How the submission host was found. */
+export type TargetSource = 'given' | 'srv' | 'autoconfig' | 'mx-provider' | 'guess';
+
+/** What a user typed, understood. For an e-mail address `domain` is set and the submission host is still to be found. */
+export type Target = {
+  readonly input: string;
+  readonly kind: 'host' | 'email' | 'url';
+  /** Host name in lower case, or an address without brackets; for an e-mail address its domain. */
+  readonly host: string;
+  readonly port: Port | null;
+  readonly mode: Mode | null;
+  readonly user: string | null;
+  readonly password: Secret | null;
+};
+
+const SCHEMES: Readonly<Record<string, { readonly mode: Mode | null; readonly port: number }>> = {
+  smtp: { mode: null, port: 587 },
+  smtps: { mode: 'implicit-tls', port: 465 },
+  submission: { mode: 'starttls', port: 587 },
+  submissions: { mode: 'implicit-tls', port: 465 },
+  'smtp+starttls': { mode: 'starttls', port: 587 },
+};
+
+/**
+ * Reads a target: `host`, `host:port`, `[IPv6]:port`, an e-mail address, or an `smtp://`, `smtps://` or
+ * `smtp+starttls://` URL. The only reader of such text; everything behind it trusts the type.
+ */
+export function parseTarget(input: string): Parsed<Target> {
+  const text = input.trim();
+  if (text === '') return bad('no target given: name a mail server, for example smtp.example.com');
+  if (hasControls(text)) return bad('the target holds a control character');
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
+  if (scheme !== null) return parseUrl(input, (scheme[1] ?? '').toLowerCase(), text.slice(scheme[0].length));
+  if (text.includes('@')) return parseEmail(input, text);
+  const place = parsePlace(text);
+  if (!place.ok) return place;
+  return good({ input, kind: 'host', ...place.value, mode: null, user: null, password: null });
+}
+
+/** A host name or IP address as the rest of core writes it, or what is wrong with it. */
+export function parseHost(text: string): Parsed<string> {
+  const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
+  if (isIpv4(bare)) return good(bare);
+  if (bare.includes(':'))
+    return isIpv6(bare) ? good(bare.toLowerCase()) : bad(`not a host or an IPv6 address: ${text}`);
+  if (/[\s,;]/.test(bare)) return bad(`a blank or comma in the host name: ${JSON.stringify(text)}`);
+  // RFC 1123 §2.1; underscore is not allowed there but seen in private zones
+  const labels = bare.replace(/\.$/, '').split('.');
+  if (
+    bare.length > 253 ||
+    labels.some((label) => !/^[\p{L}\p{N}_]([\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?$/u.test(label))
+  ) {
+    return bad(`not a host name: ${text}`);
+  }
+  // Resolvers read 127.1, 0x7f.1 or 2130706433 as addresses: a last label of digits is never a name (RFC 3696 §2)
+  if (/^(\d+|0x[\da-f]*)$/i.test(labels.at(-1) ?? '')) return bad(`not an IPv4 address or a host name: ${text}`);
+  return good(bare.replace(/\.$/, '').toLowerCase());
+}
+
+/** Whether a host is an IP address, and of which family. */
+export const addressFamily = (host: string): 4 | 6 | null => (isIpv4(host) ? 4 : isIpv6(host) ? 6 : null);
+
+function parseUrl(input: string, scheme: string, rest: string): Parsed<Target> {
+  const known = SCHEMES[scheme];
+  if (!Object.hasOwn(SCHEMES, scheme) || known === undefined) {
+    return bad(`unknown scheme ${scheme}://; use smtp://, smtps:// or smtp+starttls://`);
+  }
+  // A raw "/", "?" or "#" in the password cuts the authority short: say so, since hours are lost on it
+  const at = rest.lastIndexOf('@');
+  const authority = (at < 0 ? rest : rest.slice(at + 1)).replace(/[/?#].*$/s, '');
+  const login = at < 0 ? '' : rest.slice(0, at);
+  if (/[/?#]/.test(login)) return bad('the password in the URL holds a raw "/", "?" or "#"; write it as %2F, %3F, %23');
+  const place = parsePlace(authority);
+  if (!place.ok) return place;
+  const colon = login.indexOf(':');
+  const user = percentDecode(colon < 0 ? login : login.slice(0, colon));
+  const password = colon < 0 ? null : percentDecode(login.slice(colon + 1));
+  if (user === null || (colon >= 0 && password === null)) {
+    return bad('the user or password in the URL holds a "%" that starts no code; write it as %25');
+  }
+  if (hasControls(user) || hasControls(password ?? ''))
+    return bad('the user or password in the URL holds a control character');
+  return good({
+    input: login === '' ? input : `${scheme}://${user}${colon < 0 ? '' : ':‹redacted›'}@${authority}`,
+    kind: 'url',
+    host: place.value.host,
+    port: place.value.port ?? (known.port as Port),
+    mode: known.mode,
+    user: user === '' ? null : user,
+    password: password === null ? null : new Secret(password),
+  });
+}
+
+function parseEmail(input: string, text: string): Parsed<Target> {
+  const at = text.lastIndexOf('@');
+  const local = text.slice(0, at);
+  if (local === '' || /[\s@,;:<>()[\]\\"]/.test(local)) return bad(`not an e-mail address: ${text}`);
+  const host = parseHost(text.slice(at + 1));
+  if (!host.ok || addressFamily(host.value) !== null || !host.value.includes('.'))
+    return bad(`not an e-mail address: ${text}`);
+  return good({ input, kind: 'email', host: host.value, port: null, mode: null, user: text, password: null });
+}
+
+function parsePlace(text: string): Parsed<{ readonly host: string; readonly port: Port | null }> {
+  // An IPv6 address carries colons of its own: a port needs brackets around it
+  const match = isIpv6(text) ? null : /^(.*):([^:\]]*)$/s.exec(text);
+  const host = parseHost(match === null ? text : (match[1] ?? ''));
+  if (!host.ok) return host;
+  if (match === null) return good({ host: host.value, port: null });
+  const port = parsePort(match[2] ?? '');
+  return port.ok ? good({ host: host.value, port: port.value }) : port;
+}
+
+function percentDecode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+function isIpv4(text: string): boolean {
+  const parts = text.split('.');
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+}
+
+function isIpv6(text: string): boolean {
+  const [address = '', zone] = text.split('%', 2);
+  if (zone !== undefined && !/^[\w.-]+$/.test(zone)) return false;
+  const tail = /(^|:)(\d+\.\d+\.\d+\.\d+)$/.exec(address);
+  if (tail !== null && !isIpv4(tail[2] ?? '')) return false;
+  const groups = tail === null ? address : `${address.slice(0, address.length - (tail[2] ?? '').length)}0:0`;
+  const halves = groups.split('::');
+  if (halves.length > 2) return false;
+  const parts = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  if (!parts.every((part) => /^[\da-f]{1,4}$/i.test(part))) return false;
+  return halves.length === 2 ? parts.length < 8 : parts.length === 8;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const hasControls = (text: string): boolean => /[\u0000-\u001f\u007f-\u009f]/.test(text);
+const good = <T>(value: T): Parsed<T> => ({ ok: true, value });
+const bad = (problem: string): { readonly ok: false; readonly problem: string } => ({ ok: false, problem });

@@ -1,0 +1,2 @@
+export { parseTraces } from './parse.ts';
+export * from './types.ts';

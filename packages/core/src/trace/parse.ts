@@ -1,0 +1,133 @@
+import type { Parsed } from '../ports.ts';
+import { type Check, fields, flag, list, number, oneOf, optional, orNull, text } from './check.ts';
+import { STAGES, TRACE_SCHEMA, type Trace, type TraceEvent } from './types.ts';
+
+const stage = oneOf(...STAGES);
+const family = oneOf(4, 6);
+const mode = oneOf('implicit-tls', 'starttls', 'cleartext');
+const bytes = fields({ length: number, text: optional(text), base64: optional(text) });
+const speaker = oneOf('smtp', 'tls-handshake', 'tls-alert', 'http', 'ssh', 'imap', 'pop3', 'unknown');
+
+const certificate = fields({
+  subject: text,
+  issuer: text,
+  names: list(text),
+  validFrom: text,
+  validTo: text,
+  key: fields({ type: text, bits: orNull(number) }),
+  signature: orNull(text),
+  fingerprint256: text,
+  serialNumber: text,
+  selfSigned: flag,
+  namesIssuerLocation: flag,
+});
+
+const tls = fields({
+  protocol: text,
+  cipher: text,
+  keyExchange: orNull(fields({ type: text, name: orNull(text), bits: orNull(number) })),
+  authorized: flag,
+  authorizationError: orNull(text),
+  nameMatches: flag,
+  certificate: orNull(certificate),
+  chain: list(fields({ subject: text, issuer: text, validTo: text }), 100),
+});
+
+const failure = fields({
+  why: oneOf('not-tls', 'alert', 'closed', 'reset', 'protocol'),
+  alert: orNull(number),
+  code: orNull(text),
+  reason: text,
+  firstBytes: orNull(bytes),
+  speaker: orNull(speaker),
+});
+
+const offers = fields({
+  lines: list(text),
+  starttls: flag,
+  auth: list(text),
+  size: orNull(number),
+  pipelining: flag,
+  smtputf8: flag,
+  masked: list(text),
+});
+
+/** What each kind of event must hold. An event of a kind that is not here comes from a newer version and is let through. */
+const EVENTS: Readonly<Record<TraceEvent['type'], Check>> = {
+  lookup: fields({ name: text }),
+  resolved: fields({ family, addresses: list(text) }),
+  'not-resolved': fields({ family, why: text, code: orNull(text) }),
+  connecting: fields({ address: text, port: number }),
+  connected: fields({}),
+  'not-connected': fields({ why: text, code: orNull(text) }),
+  sent: fields({ verb: text, line: text }),
+  reply: fields({
+    to: orNull(text),
+    code: number,
+    enhanced: orNull(text),
+    lines: list(text),
+    quirks: optional(list(text)),
+  }),
+  offers: fields({ offers }),
+  received: fields({ speaker, bytes }),
+  securing: fields({ servername: orNull(text) }),
+  secured: fields({ tls }),
+  'not-secured': fields({ failure }),
+  quiet: fields({ stage, waitedMs: number }),
+  'timed-out': fields({ stage, waitedMs: number }),
+  closed: fields({ by: oneOf('peer', 'us'), how: text, code: orNull(text) }),
+  'limit-hit': fields({ limit: text }),
+  violation: fields({
+    violation: fields({
+      kind: text,
+      by: oneOf('client', 'server'),
+      got: text,
+      expected: list(text),
+      ref: orNull(text),
+    }),
+  }),
+  held: fields({}),
+  told: fields({ word: text }),
+  'sasl-aborted': fields({ reason: text }),
+  ended: fields({
+    outcome: oneOf('ok', 'failed', 'skipped'),
+    reached: orNull(stage),
+    failedAt: orNull(stage),
+    why: text,
+  }),
+};
+
+const event: Check = (value, path) => {
+  const problem = fields({ at: number, type: text })(value, path);
+  if (problem !== null) return problem;
+  const { type } = value as { readonly type: string };
+  return Object.hasOwn(EVENTS, type) ? EVENTS[type as TraceEvent['type']](value, `${path} (${type})`) : null;
+};
+
+/** The check of one trace; exported for the documents that carry traces. */
+export const trace: Check = (value, path) => {
+  const named = fields({ schema: oneOf(TRACE_SCHEMA) })(value, path);
+  if (named !== null) return named;
+  return fields({
+    route: fields({
+      id: text,
+      purpose: oneOf('lookup', 'settings', 'ladder', 'follow-up', 'control'),
+      host: text,
+      port: orNull(number),
+      mode: orNull(mode),
+      family: orNull(family),
+      address: orNull(text),
+    }),
+    goal: stage,
+    startedAt: text,
+    events: list(event),
+  })(value, path);
+};
+
+/** Reads one trace or a list of traces from parsed JSON; nothing behind this looks at their shape again. */
+export function parseTraces(value: unknown): Parsed<readonly Trace[]> {
+  const traces = Array.isArray(value) ? value : [value];
+  if (traces.length === 0) return { ok: false, problem: 'an empty list of traces' };
+  const problem = list(trace, 200)(traces, 'trace');
+  return problem === null ? { ok: true, value: traces as readonly Trace[] } : { ok: false, problem };
+}
