@@ -255,7 +255,7 @@ export function run(world: World, asked: Request, interruptAt: number | null = n
   }
 }
 
-function notTls(place: Place, soon: (input: Record<string, unknown>) => void): void {
+function notTls(place: Place, soon: (input: Record<string, unknown>, ms?: number) => void): void {
   if (place.greeting == null) return;
   const text = `${place.greeting}\r\n`;
   const failure: TlsFailure = {
@@ -266,5 +266,5 @@ function notTls(place: Place, soon: (input: Record<string, unknown>) => void): v
     firstBytes: { length: text.length, text },
     speaker: /^\d{3}/.test(text) ? 'smtp' : 'unknown',
   };
-  soon({ type: 'not-secured', failure });
+  soon({ type: 'not-secured', failure }, place.greetingMs ?? 1);
 }

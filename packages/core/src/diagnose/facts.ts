@@ -118,5 +118,11 @@ function lastOffers(events: readonly TraceEvent[]): Offers | null {
 function preference({ route, ended }: RouteFacts): number {
   const place = PREFERENCE.indexOf(route.port);
   const loggedIn = ended?.why === 'goal' ? 0 : 100;
-  return loggedIn + (route.purpose === 'settings' ? -10 : 0) + (place < 0 ? PREFERENCE.length : place);
+  // No encryption is never the better way, even where it is what the user has set
+  return (
+    loggedIn +
+    (route.mode === 'cleartext' ? 1_000 : 0) +
+    (route.purpose === 'settings' ? -10 : 0) +
+    (place < 0 ? PREFERENCE.length : place)
+  );
 }

@@ -1,5 +1,6 @@
-import type { Cause } from '../catalogue/cause.ts';
+import type { Cause, Layer } from '../catalogue/cause.ts';
 import { CAUSES, CODES, type Code } from '../catalogue/causes.ts';
+import { STAGES } from '../trace/types.ts';
 import type { Claim } from './claim.ts';
 import type { Facts } from './facts.ts';
 import type { Confidence, Finding, Severity } from './types.ts';
@@ -10,7 +11,7 @@ const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
 
 /** Joins the claims of each code into one finding, most important first. */
 export function rank(facts: Facts, claims: readonly Claim[]): readonly Finding[] {
-  const weighed = claims.map((claim) => ({ claim, severity: severityOf(facts, claim) }));
+  const weighed = claims.filter(isTelling).map((claim) => ({ claim, severity: severityOf(facts, claim) }));
   const ordered = weighed.toSorted(
     (a, b) =>
       own(b.claim) - own(a.claim) ||
@@ -73,27 +74,27 @@ const isWorthMending = (code: Code): boolean => code.startsWith('tls-');
 const isOpenSubmission = ({ role, see }: Facts['routes'][number]): boolean =>
   role === 'submission' && see('connected') !== null;
 
+/** A follow-up that heard nothing either has settled what it was for; its own failure is no news. */
+const isTelling = ({ about }: Claim): boolean =>
+  about?.route.purpose !== 'follow-up' || about.see('secured') !== null || about.see('reply') !== null;
+
 const own = ({ about }: Claim): number => Number(about !== null && about.route.purpose === 'settings');
 
-/**
- * Which of several failures comes first: on the better port, and farther along the way, since whoever got farther has
- * seen more. A refused login outranks everything: no port repairs it.
- */
+/** The farther along the way something was seen, the more it explains; a refused login outranks what comes before it. */
+const LAYERS: Readonly<Record<Layer, number>> = {
+  policy: 4,
+  authentication: 3,
+  encryption: 2,
+  connection: 1,
+  protocol: 0,
+};
+const PORT_ORDER: readonly number[] = [25, 2525, 465, 587];
+
+/** Which of several failures comes first: by layer, then by how far the route got, then by how much its port matters. */
 function weight({ code, about, stage }: Claim): number {
-  const layer = CAUSES[code].layer;
-  const port =
-    about === null
-      ? 50
-      : about.route.port === 587
-        ? 3
-        : about.route.port === 465
-          ? 2
-          : about.role === 'fallback'
-            ? 0
-            : 1;
-  const certificate = (stage ?? CAUSES[code].stage) === 'tls' ? 1 : 0;
+  const reached = about?.ended?.reached ?? null;
+  const farther = (reached === null ? 0 : STAGES.indexOf(reached)) + Number((stage ?? CAUSES[code].stage) === 'tls');
   return (
-    (layer === 'policy' ? 40 : layer === 'authentication' ? 30 : layer === 'encryption' ? 20 + certificate : 10) +
-    port / 10
+    LAYERS[CAUSES[code].layer] * 1_000 + farther * 10 + (about === null ? 9 : PORT_ORDER.indexOf(about.route.port))
   );
 }

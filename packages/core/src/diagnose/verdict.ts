@@ -23,7 +23,8 @@ export function verdictOf({ own, best }: Facts, findings: readonly Finding[]): V
 
 /** The settings to use: the best route that worked, and why that one. */
 export function recommend({ usable, own, host, routes }: Facts): Recommendation | null {
-  const best = usable.find(({ role }) => role !== 'relay') ?? usable[0];
+  const encrypted = usable.filter(({ route }) => route.mode !== 'cleartext');
+  const best = encrypted.find(({ role }) => role !== 'relay') ?? encrypted[0];
   if (best === undefined) return null;
   const { port, mode } = best.route;
   const mechanisms = (best.after ?? best.before)?.auth ?? [];

@@ -4,7 +4,7 @@ import { roleOf } from '../ports.ts';
 import { addressFamily } from '../target.ts';
 import type { Stage } from '../trace/types.ts';
 import { lookUp } from './lookup.ts';
-import { placeOf, routeOf, specOf } from './routes.ts';
+import { routeOf, specOf } from './routes.ts';
 import { type Draft, feed, isOpen, type Line, launch, ofTarget } from './state.ts';
 
 /** Orders the tests that settle an ambiguity, as soon as there is one: at once, in parallel, each at most once. */
@@ -50,6 +50,9 @@ function giveUpIfExplained(draft: Draft, line: Line): void {
   if (greetsInTls) feed(draft, id, { type: 'told', word: 'give-up', at: draft.at });
 }
 
+/** How long a control host has to answer, in milliseconds. */
+const CONTROL_MS = 4_000;
+
 /** Asks the control hosts, once, when silence leaves open whether the network or the server is the cause. */
 export function orderControls(draft: Draft): void {
   if (draft.controlsAsked) return;
@@ -85,9 +88,12 @@ export function launchControl(draft: Draft, host: string, family: 4 | 6 | null, 
     family,
     address,
   } as const;
+  const spec = specOf(draft.request, route);
   launch(draft, {
-    ...specOf(draft.request, route),
-    connectPort: control.port === null ? placeOf(draft.request, port).toPort : port,
+    ...spec,
+    // Its answer is wanted before the silence that it is to explain runs out
+    timing: { ...spec.timing, connectMs: Math.min(spec.timing.connectMs, CONTROL_MS) },
+    connectPort: port,
   });
 }
 

@@ -35,7 +35,7 @@ function canChangeAdvice(draft: Draft, line: Line): boolean {
   const [best] = working;
   if (best === undefined) return true;
   if (best.attempt.spec.route.port === route.port && best.attempt.spec.route.mode === route.mode) return true;
-  if (route.purpose === 'settings') return true;
+  if (route.purpose === 'settings' || route.purpose === 'control') return true;
   return ofTarget(line) && roleOf(route.port) === 'submission' && rank(line) < rank(best);
 }
 

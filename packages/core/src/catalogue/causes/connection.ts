@@ -224,6 +224,20 @@ export const CONNECTION_CAUSES = {
     ],
     references: [rfc(5321, '4.5.3.2.1', 'clients should wait 5 minutes for a greeting')],
   },
+  'greeting-slow': {
+    ...at,
+    severity: 'warning',
+    stage: 'greeting',
+    blame: 'server',
+    title: '{host} greets only after {seconds} s',
+    cause: 'The greeting on {ports} took {seconds} s. Clients that give up after 5 s, as some do, report a timeout.',
+    fix: [
+      USE_WORKING,
+      'Give the client a longer timeout.',
+      'If the server is yours: look for a greet pause, or for slow reverse DNS look-ups.',
+    ],
+    references: [rfc(5321, '4.5.3.2.1', 'clients should wait 5 minutes for a greeting')],
+  },
   'greeting-busy': {
     ...at,
     stage: 'greeting',

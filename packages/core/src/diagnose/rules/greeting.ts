@@ -110,6 +110,29 @@ export function unspoken(facts: Facts): readonly Claim[] {
   });
 }
 
+/** How long a greeting may take before clients give up: monitoring probes and some applications stop at 5 s. */
+const SLOW_GREETING_MS = 5_000;
+
+/** The greeting came, but later than some clients wait. */
+export function lateGreeting({ routes }: Facts): readonly Claim[] {
+  return routes.flatMap((about) => {
+    const seen = about.see('reply', ({ to }) => to === 'CONNECT');
+    const since = (about.see('secured', ({ at }) => at <= (seen?.event.at ?? 0)) ?? about.see('connected'))?.event.at;
+    const waitedMs = seen === null || since === undefined ? 0 : seen.event.at - since;
+    return seen === null || waitedMs < SLOW_GREETING_MS
+      ? []
+      : [
+          {
+            code: 'greeting-slow',
+            confidence: 'certain',
+            about,
+            evidence: [quoted(seen)],
+            words: { seconds: seconds(waitedMs) },
+          },
+        ];
+  });
+}
+
 /** The dialogue broke off after the greeting and before STARTTLS. */
 export function brokenOff(facts: Facts): readonly Claim[] {
   return facts.routes.flatMap((about): Claim | readonly Claim[] => {

@@ -4,7 +4,7 @@ import { bentProtocol, onlyFallbackWorks, sendingInCleartext, submittingOnRelayP
 import { certificateProblems } from './certificate.ts';
 import { deadAddress, rejectedConnection, silentPort } from './connect.ts';
 import { envelopeRefused } from './envelope.ts';
-import { brokenOff, heloOnly, otherService, refusedAtTheDoor, unspoken } from './greeting.ts';
+import { brokenOff, heloOnly, lateGreeting, otherService, refusedAtTheDoor, unspoken } from './greeting.ts';
 import { loginNeedsTls, loginNotPossible, loginOfferedInCleartext, loginRefused } from './login.ts';
 import { nameWithoutAddress } from './lookup.ts';
 import { cleartextToTlsPort, tlsToCleartextPort } from './mode.ts';
@@ -25,6 +25,7 @@ export const RULES: readonly Rule[] = [
   heloOnly,
   otherService,
   unspoken,
+  lateGreeting,
   brokenOff,
   starttlsMissing,
   starttlsFailed,

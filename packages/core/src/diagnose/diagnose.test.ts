@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { AUTHENTICATION_CASES } from '../../test/cases/authentication.ts';
+import { CONNECTION_CASES } from '../../test/cases/connection.ts';
+import { ENCRYPTION_CASES } from '../../test/cases/encryption.ts';
+import { request, run } from '../../test/world.ts';
+import { parseCase } from '../report/case.ts';
+import { reportToMarkdown } from '../report/markdown.ts';
+import { reportOf } from '../report/report.ts';
+
+const CASES = [...CONNECTION_CASES, ...ENCRYPTION_CASES, ...AUTHENTICATION_CASES].map((each) => ({
+  ...each,
+  ran: run(each.world, request({ ...(each.asked?.host === undefined ? {} : {}), ...each.asked })),
+}));
+
+describe.each(CASES)('$name', ({ ran, want }) => {
+  const report = reportOf(ran.triaged);
+  const [primary] = report.findings;
+  const codes = report.findings.map(({ code }) => code);
+
+  it('gives the right verdict and primary finding', () => {
+    expect({ verdict: report.verdict, code: primary?.code ?? null }).toEqual({
+      verdict: want.verdict,
+      code: want.code,
+    });
+    if (want.stage !== undefined) expect(primary?.stage).toBe(want.stage);
+    if (want.layer !== undefined) expect(primary?.layer).toBe(want.layer);
+    if (want.confidence !== undefined) expect(primary?.confidence).toBe(want.confidence);
+    expect(codes).toEqual(expect.arrayContaining([...(want.also ?? [])]));
+    for (const code of want.not ?? []) expect(codes).not.toContain(code);
+  });
+
+  it('recommends what works, and says so', () => {
+    const { recommendation } = report;
+    if (want.recommends !== undefined) {
+      expect(recommendation === null ? null : [recommendation.port, recommendation.mode]).toEqual(want.recommends);
+    }
+    if (want.says !== undefined) expect(JSON.stringify(report.findings)).toMatch(want.says);
+    if (want.withinMs !== undefined) expect(ran.elapsedMs).toBeLessThanOrEqual(want.withinMs);
+    expect(report.headline.split(' ').length).toBeLessThanOrEqual(25);
+  });
+
+  it('points every finding at events that exist, and fills in every word', () => {
+    for (const finding of report.findings) {
+      for (const { route, event } of finding.evidence) {
+        expect(ran.traces.find((trace) => trace.route.id === route)?.events[event]).toBeDefined();
+      }
+      expect([finding.title, finding.cause, ...finding.fix].join(' ')).not.toMatch(/[{}]|undefined/);
+    }
+  });
+
+  it('is the same from a file', () => {
+    const parsed = parseCase(JSON.parse(JSON.stringify(ran.triaged)));
+    expect(parsed.ok && JSON.stringify(reportOf(parsed.value))).toBe(JSON.stringify(report));
+    const bare = parseCase(JSON.parse(JSON.stringify(ran.traces)));
+    expect(bare.ok && JSON.stringify(reportOf(bare.value).findings)).toBe(JSON.stringify(report.findings));
+    expect(reportToMarkdown(report)).toContain(report.verdict);
+  });
+});
