@@ -30,7 +30,7 @@ export function isGlobalUnicast(address: string): boolean {
   return (
     family === 6 &&
     /^[23][\da-f]{3}:/i.test(address) &&
-    !/^(2001:(0{0,3}[\da-f]?|0?1[\da-f]{2}|0?0[\da-f]{2}|0?db8):|2001::|2002:|3fff:0?[\da-f]{0,3}:)/i.test(address)
+    !/^(2001:(0{0,2}[\da-f]{1,2}|0?1[\da-f]{2}|0?db8):|2001::|2002:|3fff:0?[\da-f]{0,3}:)/i.test(address)
   );
 }
 

@@ -106,7 +106,7 @@ function parseEmail(input: string, text: string): Parsed<Target> {
 
 function parsePlace(text: string): Parsed<{ readonly host: string; readonly port: Port | null }> {
   // An IPv6 address carries colons of its own: a port needs brackets around it
-  const match = isIpv6(text) ? null : /^(.*):([^:\]]*)$/s.exec(text);
+  const match = isIpv6(text) ? null : /^(\[[^\]]*\]|[^:]*):([^:\]]*)$/s.exec(text);
   const host = parseHost(match === null ? text : (match[1] ?? ''));
   if (!host.ok) return host;
   if (match === null) return good({ host: host.value, port: null });

@@ -4,7 +4,7 @@ import { addressFamily } from '../target.ts';
 import type { Trace } from '../trace/types.ts';
 import { launchControl, orderControls, orderFollowUps } from './follow-up.ts';
 import { decideLogin, loginDeadline } from './login.ts';
-import { answered, expireLookups, lookUp } from './lookup.ts';
+import { answered, cutLookups, expireLookups, lookUp } from './lookup.ts';
 import { launchTo, namesToLookUp, placeOf, plan } from './routes.ts';
 import { type Draft, feed, type Investigation, isOpen, tickAttempts, traceOf } from './state.ts';
 import { enoughDeadline, stopWhenEnough } from './stop.ts';
@@ -66,6 +66,7 @@ function apply(draft: Draft, input: InvestigationInput): void {
     case 'attempt':
       return feed(draft, input.id, input.input);
     case 'tick':
+      draft.armed = null;
       expireLookups(draft);
       tickAttempts(draft);
       if (draft.at >= draft.request.budgetMs) closeAll(draft, 'give-up');
@@ -93,8 +94,7 @@ function closeAll(draft: Draft, word: 'give-up' | 'abandon'): void {
   for (const line of draft.lines.filter(isOpen)) {
     feed(draft, line.attempt.spec.route.id, { type: 'told', word, at: draft.at });
   }
-  draft.lookups = draft.lookups.map((lookup) => ({ ...lookup, deadline: Math.min(lookup.deadline, draft.at) }));
-  expireLookups(draft);
+  cutLookups(draft);
 }
 
 /** Sets the one timer, or finishes when nothing is open. */

@@ -37,6 +37,12 @@ export function expireLookups(draft: Draft): void {
   }
 }
 
+/** Ends every look-up that is still open. */
+export function cutLookups(draft: Draft): void {
+  draft.lookups = draft.lookups.map((lookup) => ({ ...lookup, deadline: Math.min(lookup.deadline, draft.at) }));
+  expireLookups(draft);
+}
+
 function close(draft: Draft, name: string): void {
   const found = draft.lookups.some(
     ({ route, events }) => route.host === name && events.some(({ type }) => type === 'resolved'),

@@ -1,5 +1,6 @@
 import { roleOf } from '../ports.ts';
 import { rank } from './login.ts';
+import { cutLookups } from './lookup.ts';
 import { type Draft, feed, isOpen, type Line, ofTarget } from './state.ts';
 
 /** How long routes that can change nothing any more may still come in, in milliseconds. */
@@ -9,13 +10,15 @@ export const ENOUGH_GRACE_MS = 500;
 export function stopWhenEnough(draft: Draft): void {
   if (draft.request.waitForAll || draft.lines.length === 0) return;
   const open = draft.lines.filter(isOpen);
-  const telling = open.filter((line) => canChangeAdvice(draft, line));
-  if (open.length === 0 || telling.length > 0) {
+  const telling = open.some((line) => canChangeAdvice(draft, line));
+  const lookingUp = draft.lookups.some(({ pending }) => pending.length > 0);
+  if (telling || (open.length === 0 && !(lookingUp && draft.lines.some(works)))) {
     draft.enoughAt = null;
     return;
   }
   draft.enoughAt ??= draft.at;
   if (draft.at < draft.enoughAt + ENOUGH_GRACE_MS) return;
+  cutLookups(draft);
   for (const { attempt } of open) feed(draft, attempt.spec.route.id, { type: 'told', word: 'abandon', at: draft.at });
 }
 
