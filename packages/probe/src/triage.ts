@@ -1,0 +1,263 @@
+import { createRequire } from 'node:module';
+import { isIP } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import type { SecureContext } from 'node:tls';
+import {
+  type AttemptAction,
+  advanceInvestigation,
+  CASE_SCHEMA,
+  type Case,
+  type Family,
+  type Investigation,
+  type InvestigationAction,
+  type InvestigationInput,
+  openInvestigation,
+  type Parsed,
+  type Request,
+  type Tool,
+  type TraceEvent,
+  tracesOf,
+} from '@smtp-triage/core';
+import { Connection, type ConnectionOptions } from './connection.ts';
+import { lookUp, type NameService, type Override, overridden, SYSTEM_NAMES } from './lookup.ts';
+import { parseProxy } from './proxy.ts';
+import { type Trust, trustStore } from './trust.ts';
+
+/** Everything about this machine and this run that is not part of the question. All of it may be left out. */
+export type Edge = {
+  /** Hears every trace event as it happens; `route` is the id of its route. */
+  readonly onEvent?: (route: string, event: TraceEvent) => void;
+  /** Ends the run early, within {@link INTERRUPT_MS}; the case is then marked `interrupted`. */
+  readonly signal?: AbortSignal;
+  /** Addresses to use instead of asking for a name. */
+  readonly resolve?: readonly Override[];
+  /** The local address to connect from. */
+  readonly sourceAddress?: string;
+  /** `socks5://…` or `http://…`, see `parseProxy`; the request must then be `proxied`. */
+  readonly proxy?: string;
+  readonly trust?: Trust;
+  /** The wall clock, read once. */
+  readonly now?: () => Date;
+  /** Asked before every connection; false means that this address must not be connected to (security row SEC-04). */
+  readonly permits?: (address: string, port: number) => boolean;
+  readonly names?: NameService;
+  /** What the case says made it. */
+  readonly tool?: Tool;
+  /** What the case says about where it was made; `local` if nothing is said. */
+  readonly vantage?: string;
+  readonly provider?: string | null;
+};
+
+/** How long a run may go on after it was interrupted, in milliseconds: enough to say QUIT. */
+export const INTERRUPT_MS = 200;
+
+/** The longest delay that Node's timers take. */
+const LONGEST_MS = 2_147_483_647;
+
+/**
+ * Investigates one target and gives the whole case. What the network does never rejects; a bad option (see `parseProxy`,
+ * `trustStore`), a throwing callback or a bug of ours does, and even then no socket or timer is left behind. A look-up that
+ * the operating system has not answered yet cannot be taken back and keeps the process alive until it is.
+ *
+ * @example
+ * const request = prepare({ target: 'smtp.example.com' });
+ * if (request.ok) console.log((await triage(request.value)).traces.length);
+ */
+export async function triage(request: Request, edge: Edge = {}): Promise<Case> {
+  const run = new Run(request, edge);
+  try {
+    return await run.finished;
+  } finally {
+    await run.dispose();
+  }
+}
+
+/** One investigation under way: owns its connections and its timer. */
+class Run {
+  readonly finished: Promise<Case>;
+  readonly #edge: Edge;
+  readonly #secureContext: SecureContext;
+  readonly #connection: Omit<ConnectionOptions, 'emit'>;
+  readonly #connections = new Map<string, Connection>();
+  readonly #origin: number;
+  /** Ends what else is under way, such as look-ups. */
+  readonly #over = new AbortController();
+  readonly #queue: InvestigationInput[] = [];
+  #working = false;
+  #timer: NodeJS.Timeout | null = null;
+  #interrupted = false;
+  #investigation: Investigation;
+  #resolve!: (found: Case) => void;
+  #reject!: (reason: unknown) => void;
+
+  constructor(request: Request, edge: Edge) {
+    this.#edge = edge;
+    const proxy = edge.proxy === undefined ? null : valid(parseProxy(edge.proxy));
+    if (proxy !== null && !request.proxied) throw new TypeError('a proxy is given, but the request is not proxied');
+    const sourceAddress = edge.sourceAddress ?? null;
+    if (sourceAddress !== null && isIP(sourceAddress) === 0) throw new TypeError('sourceAddress is no IP address');
+    this.#secureContext = valid(trustStore(edge.trust ?? {}));
+    this.#connection = { secureContext: this.#secureContext, sourceAddress, proxy };
+    const startedAt = (edge.now?.() ?? new Date()).toISOString();
+    this.#investigation = openInvestigation({ ...request, startedAt });
+    this.finished = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#origin = performance.now();
+    edge.signal?.addEventListener('abort', this.#interrupt, { once: true });
+    this.#feed({ type: 'start', at: this.#now() });
+    if (edge.signal?.aborted) this.#interrupt();
+  }
+
+  async dispose(): Promise<void> {
+    this.#edge.signal?.removeEventListener('abort', this.#interrupt);
+    this.#over.abort();
+    this.#arm(null);
+    await Promise.all([...this.#connections.values()].map((connection) => connection.dispose()));
+  }
+
+  /** Milliseconds since the run began, to a tenth: finer is noise, and makes traces long. */
+  #now(): number {
+    return Math.round((performance.now() - this.#origin) * 10) / 10;
+  }
+
+  /** Gives an input to core and does what it asks. Inputs that come up meanwhile wait their turn. */
+  #feed(input: InvestigationInput): void {
+    this.#queue.push(input);
+    if (this.#working) return;
+    this.#working = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        if (this.#over.signal.aborted) return;
+        const { investigation, actions } = advanceInvestigation(this.#investigation, next);
+        this.#investigation = investigation;
+        for (const action of actions) this.#do(action);
+      }
+    } catch (error) {
+      this.#over.abort();
+      this.#reject(error);
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  #do(action: InvestigationAction): void {
+    switch (action.type) {
+      case 'lookup':
+        return this.#lookUp(action.name, action.families);
+      case 'attempt':
+        return this.#act(action.id, action.action);
+      case 'arm':
+        return this.#arm(action.at);
+      case 'event':
+        return this.#edge.onEvent?.(action.route, action.event);
+      case 'finished':
+        return this.#close();
+      default:
+        return unreachable(action);
+    }
+  }
+
+  #act(id: string, action: AttemptAction): void {
+    const connection = this.#connections.get(id) ?? this.#open(id);
+    switch (action.type) {
+      case 'connect':
+        if (this.#edge.permits?.(action.address, action.port) ?? true)
+          return connection.connect(action.address, action.port);
+        return this.#report(id, { type: 'not-connected', why: 'prohibited', code: null });
+      case 'write':
+        return connection.write(action.bytes);
+      case 'secure':
+        return connection.secure(action.servername, action.servername ?? this.#investigation.request.host);
+      case 'close':
+        return connection.close(action.how);
+      default:
+        return unreachable(action);
+    }
+  }
+
+  #open(id: string): Connection {
+    const connection = new Connection({ ...this.#connection, emit: (input) => this.#report(id, input) });
+    this.#connections.set(id, connection);
+    return connection;
+  }
+
+  #report(id: string, input: Parameters<ConnectionOptions['emit']>[0]): void {
+    const at = this.#now();
+    this.#feed({ type: 'attempt', at, id, input: { ...input, at } });
+  }
+
+  #lookUp(name: string, families: readonly Family[]): void {
+    const answer = (given: Parameters<Parameters<typeof lookUp>[4]>[0]): void =>
+      this.#feed({ type: 'looked-up', at: this.#now(), name, answer: given });
+    const known = families
+      .map((family) => overridden(this.#edge.resolve ?? [], name, family))
+      .filter((each) => each !== null);
+    for (const each of known) answer(each);
+    if (known.length === 0) lookUp(this.#edge.names ?? SYSTEM_NAMES, name, families, this.#over.signal, answer);
+  }
+
+  /** Sets the one timer. A timer may fire a little early; a tick that comes before its time would be lost. */
+  #arm(at: number | null): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (at === null || this.#over.signal.aborted) return;
+    const ring = (): void => {
+      const now = this.#now();
+      if (now < at) this.#arm(at);
+      else this.#feed({ type: 'tick', at: now });
+    };
+    this.#timer = setTimeout(ring, Math.min(LONGEST_MS, Math.max(0, Math.ceil(at - this.#now()))));
+  }
+
+  readonly #interrupt = (): void => {
+    if (this.#interrupted || this.#over.signal.aborted) return;
+    this.#interrupted = true;
+    this.#feed({ type: 'interrupt', at: this.#now() });
+    if (this.#over.signal.aborted) return;
+    // Whoever does not answer QUIT by then is not waited for
+    const limit = setTimeout(() => this.#close(), INTERRUPT_MS);
+    this.#over.signal.addEventListener('abort', () => clearTimeout(limit), { once: true });
+  };
+
+  #close(): void {
+    if (this.#over.signal.aborted) return;
+    const { request } = this.#investigation;
+    this.#over.abort();
+    this.#resolve({
+      schema: CASE_SCHEMA,
+      tool: this.#edge.tool ?? { name: 'smtp-triage', version: ownVersion() },
+      target: {
+        input: request.input,
+        host: request.host,
+        provider: this.#edge.provider ?? null,
+        source: request.source,
+      },
+      vantage: {
+        label: this.#edge.vantage ?? 'local',
+        startedAt: request.startedAt,
+        durationMs: Math.round(this.#now()),
+      },
+      settings: request.settings,
+      ...(this.#interrupted ? { interrupted: true as const } : {}),
+      traces: tracesOf(this.#investigation),
+    });
+  }
+}
+
+function ownVersion(): string {
+  const manifest: unknown = createRequire(import.meta.url)('../package.json');
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}
+
+function valid<T>(parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value;
+  throw new TypeError(parsed.problem);
+}
+
+function unreachable(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}
