@@ -6,7 +6,7 @@ import { launchControl, orderControls, orderFollowUps } from './follow-up.ts';
 import { decideLogin, loginDeadline } from './login.ts';
 import { answered, cutLookups, expireLookups, lookUp } from './lookup.ts';
 import { launchTo, namesToLookUp, placeOf, plan } from './routes.ts';
-import { type Draft, feed, type Investigation, isOpen, tickAttempts, traceOf } from './state.ts';
+import { type Draft, feed, type Investigation, isOpen, type Line, tickAttempts, traceOf } from './state.ts';
 import { enoughDeadline, stopWhenEnough } from './stop.ts';
 import type { InvestigationAction, InvestigationInput, Request } from './types.ts';
 
@@ -73,7 +73,7 @@ function apply(draft: Draft, input: InvestigationInput): void {
       return;
     case 'interrupt':
       draft.interrupted = true;
-      return closeAll(draft, 'abandon');
+      return closeAll(draft, 'abandon', ({ attempt }) => attempt.status !== 'ended');
     default:
       return assertNever(input);
   }
@@ -90,8 +90,8 @@ function start(draft: Draft): void {
   }
 }
 
-function closeAll(draft: Draft, word: 'give-up' | 'abandon'): void {
-  for (const line of draft.lines.filter(isOpen)) {
+function closeAll(draft: Draft, word: 'give-up' | 'abandon', which: (line: Line) => boolean = isOpen): void {
+  for (const line of draft.lines.filter(which)) {
     feed(draft, line.attempt.spec.route.id, { type: 'told', word, at: draft.at });
   }
   cutLookups(draft);

@@ -106,8 +106,7 @@ const event: Check = (value, path) => {
 
 /** The check of one trace; exported for the documents that carry traces. */
 export const trace: Check = (value, path) => {
-  const named = fields({ schema: oneOf(TRACE_SCHEMA) })(value, path);
-  if (named !== null) return named;
+  if (fields({ schema: oneOf(TRACE_SCHEMA) })(value, path) !== null) return `${path} is no ${TRACE_SCHEMA} document`;
   return fields({
     route: fields({
       id: text,

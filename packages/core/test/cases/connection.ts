@@ -148,6 +148,15 @@ export const CONNECTION_CASES: readonly DiagnosisCase[] = [
     want: { verdict: 'fixable', code: 'connect-prohibited', recommends: [465, 'implicit-tls'] },
   },
   {
+    name: 'a router says, after a while, that there is no such host',
+    world: at(
+      Object.fromEntries(
+        [587, 465, 2525, 25].map((port) => [port, { connect: 'host-unreachable', connectMs: 3_000 } as const]),
+      ),
+    ),
+    want: { verdict: 'unusable', code: 'host-unreachable', confidence: 'likely', not: ['port-unreachable'] },
+  },
+  {
     name: 'a local rule forbids the connection',
     world: at({ 587: { connect: 'prohibited' }, 465: { connect: 'prohibited' }, 2525: REFUSED, 25: REFUSED }),
     want: { verdict: 'unusable', code: 'connect-prohibited' },

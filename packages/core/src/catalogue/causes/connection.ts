@@ -17,7 +17,7 @@ export const CONNECTION_CAUSES = {
       'Check the spelling of {host} in your mail settings.',
       'Take the server name from your provider\'s "SMTP" or "outgoing mail" page; it often begins with smtp. or mail.',
     ],
-    references: [rfc(8499, '3', 'NXDOMAIN')],
+    references: [rfc(9499, '3', 'NXDOMAIN')],
   },
   'dns-no-address': {
     ...at,
@@ -29,7 +29,7 @@ export const CONNECTION_CAUSES = {
       'Use the name of the mail server itself, not the mail domain: often smtp.{host} or mail.{host}.',
       'If {host} is yours: add an A or AAAA record for it.',
     ],
-    references: [rfc(8499, '3', 'NODATA')],
+    references: [rfc(9499, '3', 'NODATA')],
   },
   'dns-server-failure': {
     ...at,
@@ -41,7 +41,7 @@ export const CONNECTION_CAUSES = {
       'Check that this machine resolves other names; in a container, check its DNS setting.',
       'Try again in a minute; if only {host} fails, its own name servers are at fault.',
     ],
-    references: [rfc(8499, '3', 'SERVFAIL')],
+    references: [rfc(9499, '3', 'SERVFAIL')],
   },
   'port-unreachable': {
     ...at,

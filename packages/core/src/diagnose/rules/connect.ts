@@ -59,7 +59,9 @@ export function deadAddress(facts: Facts): readonly Claim[] {
     const sameFamilyLives = facts.routes.some(
       (other) => isSibling(about, other) && lives(other) && other.route.family === about.route.family,
     );
-    const atOnce = failure.event.type === 'not-connected' && failure.event.why === 'network-unreachable';
+    const atOnce =
+      failure.event.type === 'not-connected' &&
+      (failure.event.why === 'network-unreachable' || failure.event.why === 'no-local-address');
     return {
       code: sameFamilyLives ? 'address-dead' : about.route.family === 6 ? 'ipv6-broken' : 'ipv4-broken',
       confidence: 'likely',
@@ -144,15 +146,16 @@ export function silentPort(facts: Facts): readonly Claim[] {
   });
 }
 
-/** The end of a connection attempt that nobody answered. */
-export const silenceOf = (about: RouteFacts): Seen | null =>
-  about.ended?.outcome === 'failed' && about.failedAt === 'connect'
-    ? firstSeen<Seen['event']>(
-        about.see('timed-out', ({ stage }) => stage === 'connect'),
-        about.see('not-connected', ({ why }) => why === 'timed-out'),
-        about.see('quiet', ({ stage }) => stage === 'connect'),
-      )
-    : null;
+/** The end of a connection attempt that nobody answered: not ours to hear, or given up for that reason. */
+export function silenceOf(about: RouteFacts): Seen | null {
+  if (about.ended?.outcome !== 'failed' || about.failedAt !== 'connect') return null;
+  if (about.see('not-connected', ({ why }) => why !== 'timed-out') !== null) return null;
+  return firstSeen<Seen['event']>(
+    about.see('timed-out', ({ stage }) => stage === 'connect'),
+    about.see('not-connected'),
+    about.see('quiet', ({ stage }) => stage === 'connect'),
+  );
+}
 
 /** Some sign of life from the host on another port: a connection, or a refusal, which a dead host cannot give. */
 function answersElsewhere({ routes }: Facts, about: RouteFacts) {
