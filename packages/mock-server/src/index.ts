@@ -1,0 +1,18 @@
+export {
+  CERTIFICATE_PROFILES,
+  type CertificateProfile,
+  caCertPem,
+  makeCertificate,
+  type ServerCertificate,
+} from './certificates.ts';
+export { configure, DEFAULT_USER, type MachineConfig, type MachineOptions, type Policy, type User } from './config.ts';
+export { blackhole, type Endpoint, httpPortal, refused, resetOnAccept, silent } from './endpoints.ts';
+export type { ServerAction, ServerEvent } from './events.ts';
+export { MockServerMachine } from './machine.ts';
+export { PRESETS, type Preset, type PresetName, preset } from './presets.ts';
+export { RuleBook } from './rule-book.ts';
+export { at, type Effect, type Match, type Rule, RuleDraft, type Stage } from './rules.ts';
+export type { TlsProfile } from './secure-contexts.ts';
+export { type ListenerOptions, type MockServer, type MockServerOptions, startMockServer } from './server.ts';
+export type { CapturedMessage, Note, SessionEntry, SessionRecord } from './session-log.ts';
+export { type RunningPreset, startPreset } from './start-preset.ts';
