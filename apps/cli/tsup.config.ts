@@ -10,6 +10,9 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
  */
 const entry: Record<string, string> = {
   'smtp-triage': 'src/main.ts',
+  program: 'src/start.ts',
+  commands: 'src/commands.ts',
+  demo: 'src/demo.ts',
 };
 
 /** CommonJS output has no code splitting: without this a dynamic import would be copied into the file that asks for it. */

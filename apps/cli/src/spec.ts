@@ -1,0 +1,270 @@
+/** The headings under which help lists the options, in its order. */
+export const GROUPS = ['Common', 'Login', 'What is tested', 'The way there', 'TLS', 'Output', 'Run'] as const;
+/** One heading. */
+export type Group = (typeof GROUPS)[number];
+
+/** One option as data: the parser, the help and the completions are all made from it. */
+export type OptionSpec = {
+  readonly name: string;
+  readonly short?: string;
+  /** What its value is called; an option without one is a switch. */
+  readonly value?: string;
+  /** What its value may be. */
+  readonly choices?: readonly string[];
+  /** What its value names, so that a shell can complete it. */
+  readonly names?: 'file' | 'host';
+  readonly many?: true;
+  readonly group: Group;
+  readonly help: string;
+};
+
+/** The commands, in the order in which help lists them. */
+export const COMMAND_NAMES = ['check', 'explain', 'ports', 'demo', 'completion', 'help'] as const;
+/** The name of a command. */
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+/** One command as data. */
+export type CommandSpec = {
+  readonly name: CommandName;
+  readonly argument: string | null;
+  /** What the argument names, so that a shell can complete it. */
+  readonly names?: 'file' | 'host';
+  readonly choices?: readonly string[];
+  readonly summary: string;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  readonly options: readonly OptionSpec[];
+};
+
+/** The modes by name, as `--mode` takes them. */
+export const MODES = ['starttls', 'implicit-tls', 'cleartext'] as const;
+/** What the result can be written as. */
+export const FORMATS = ['text', 'json', 'ndjson', 'markdown', 'junit'] as const;
+/** One of the formats. */
+export type Format = (typeof FORMATS)[number];
+/** When to use colour. */
+export const COLOURS = ['auto', 'always', 'never'] as const;
+/** The shells with a completion. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+/** Mechanisms that `--auth` takes. */
+export const MECHANISMS = [
+  'PLAIN',
+  'LOGIN',
+  'CRAM-MD5',
+  'SCRAM-SHA-1',
+  'SCRAM-SHA-256',
+  'XOAUTH2',
+  'OAUTHBEARER',
+] as const;
+
+/** The variable that may hold the password. */
+export const PASSWORD_VARIABLE = 'SMTP_TRIAGE_PASSWORD';
+
+const HELP: OptionSpec = { name: 'help', short: 'h', group: 'Run', help: 'show this help' };
+const DEBUG: OptionSpec = { name: 'debug', group: 'Run', help: 'show where a fault of this program happened' };
+const COLOUR: OptionSpec = {
+  name: 'color',
+  value: 'when',
+  choices: COLOURS,
+  group: 'Output',
+  help: 'auto, always or never; auto obeys NO_COLOR',
+};
+const JSON_OUT: OptionSpec = { name: 'json', group: 'Common', help: 'print the result as one JSON document' };
+const OUT: OptionSpec = {
+  name: 'output',
+  short: 'o',
+  value: 'file',
+  names: 'file',
+  group: 'Output',
+  help: 'write the result to a file',
+};
+const FORMAT: OptionSpec = {
+  name: 'format',
+  value: 'format',
+  choices: FORMATS,
+  group: 'Output',
+  help: 'text, json, ndjson, markdown or junit',
+};
+const NDJSON: OptionSpec = {
+  name: 'ndjson',
+  group: 'Output',
+  help: 'print events as they happen, one JSON document a line',
+};
+const VERBOSE: OptionSpec = {
+  name: 'verbose',
+  short: 'v',
+  group: 'Common',
+  help: 'show what went over the wire; -vv adds DNS, TCP and TLS',
+};
+const QUIET: OptionSpec = {
+  name: 'quiet',
+  short: 'q',
+  group: 'Output',
+  help: 'print nothing, answer with the exit status',
+};
+const STRICT: OptionSpec = { name: 'strict', group: 'Output', help: 'exit with 1 for "degraded" as well' };
+
+const CHECK: readonly OptionSpec[] = [
+  { name: 'port', short: 'p', value: 'port', group: 'Common', help: 'the port your client is set to' },
+  {
+    name: 'mode',
+    value: 'mode',
+    choices: MODES,
+    group: 'Common',
+    help: 'its encryption: starttls, implicit-tls or cleartext',
+  },
+  { name: 'user', value: 'name', group: 'Common', help: 'log in as this user; asks for the password' },
+  JSON_OUT,
+  VERBOSE,
+
+  {
+    name: 'password-file',
+    value: 'file',
+    names: 'file',
+    group: 'Login',
+    help: "the password is this file's first line",
+  },
+  { name: 'password-stdin', group: 'Login', help: 'the password is the first line of standard input' },
+  {
+    name: 'oauth-token-file',
+    value: 'file',
+    names: 'file',
+    group: 'Login',
+    help: 'log in with the access token in this file',
+  },
+  { name: 'auth', value: 'mechanism', choices: MECHANISMS, group: 'Login', help: 'use this mechanism and no other' },
+  { name: 'no-input', group: 'Login', help: 'never ask' },
+
+  { name: 'only', group: 'What is tested', help: 'test these settings alone, not the other ports' },
+  { name: 'ports', value: 'list', group: 'What is tested', help: 'ports to try, for example 587,465' },
+  { name: 'ipv4', short: '4', group: 'What is tested', help: 'use IPv4 only' },
+  { name: 'ipv6', short: '6', group: 'What is tested', help: 'use IPv6 only' },
+  {
+    name: 'from',
+    value: 'address',
+    group: 'What is tested',
+    help: 'ask whether this sender may send (no mail is sent)',
+  },
+  { name: 'to', value: 'address', group: 'What is tested', help: 'the recipient to ask for; belongs to --from' },
+  { name: 'size', value: 'bytes', group: 'What is tested', help: 'the size to declare; belongs to --from' },
+  { name: 'all', group: 'What is tested', help: 'wait for every route, also when the answer is known' },
+
+  { name: 'resolve', value: 'host:addr', many: true, group: 'The way there', help: 'use this address for a host name' },
+  {
+    name: 'connect-to',
+    value: 'port=host:port',
+    many: true,
+    group: 'The way there',
+    help: 'where a port really is, for tests',
+  },
+  { name: 'source', value: 'address', group: 'The way there', help: 'connect from this address of this machine' },
+  { name: 'proxy', value: 'url', group: 'The way there', help: 'go through socks5://host:port or http://host:port' },
+  { name: 'ehlo', value: 'name', group: 'The way there', help: 'introduce yourself by this name' },
+  {
+    name: 'control',
+    value: 'host[:port]',
+    names: 'host',
+    many: true,
+    group: 'The way there',
+    help: 'another mail server, to tell network from server',
+  },
+  { name: 'no-controls', group: 'The way there', help: 'contact no host but the target' },
+
+  { name: 'sni', value: 'name', group: 'TLS', help: 'name to ask for and to check, where it is not the host' },
+  { name: 'ca', value: 'file', names: 'file', group: 'TLS', help: 'trust these certificates too (PEM)' },
+  { name: 'cert', value: 'file', names: 'file', group: 'TLS', help: 'client certificate (PEM)' },
+  { name: 'key', value: 'file', names: 'file', group: 'TLS', help: 'its private key (PEM)' },
+  {
+    name: 'min-tls',
+    value: 'version',
+    choices: ['1.2', '1.3'],
+    group: 'TLS',
+    help: 'lowest TLS version to accept (1.2)',
+  },
+
+  FORMAT,
+  NDJSON,
+  OUT,
+  {
+    name: 'save-trace',
+    value: 'file',
+    names: 'file',
+    group: 'Output',
+    help: 'keep everything seen, for "smtp-triage explain"',
+  },
+  QUIET,
+  STRICT,
+  COLOUR,
+
+  { name: 'timeout', value: 'time', group: 'Run', help: 'time for the whole run, for example 30s (12s)' },
+  { name: 'patience', value: 'time', group: 'Run', help: 'how long to wait for a slow greeting, up to 5m (10s)' },
+  DEBUG,
+  HELP,
+];
+
+/** Every command with its options: the one description that parser, help and completions are made from. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'check',
+    argument: '<target>',
+    names: 'host',
+    summary: 'find out why mail cannot be sent through a server, and what to change (the default)',
+    examples: [
+      ['smtp-triage smtp.example.com', 'try every submission port'],
+      ['smtp-triage smtp.example.com -p 465 --mode starttls', 'test what your client is set to'],
+      ['smtp-triage ann@example.com --user ann@example.com', 'find the server and try a login'],
+      ['smtp-triage smtp.example.com --json -o report.json', 'keep the result'],
+    ],
+    options: CHECK,
+  },
+  {
+    name: 'explain',
+    argument: '<file>',
+    names: 'file',
+    summary: 'diagnose a saved trace again, without a network ("-" reads standard input)',
+    examples: [
+      ['smtp-triage smtp.example.com --save-trace case.json', 'keep what was seen'],
+      ['smtp-triage explain case.json -v', 'the same findings later, with the wire'],
+    ],
+    options: [JSON_OUT, VERBOSE, FORMAT, NDJSON, OUT, QUIET, STRICT, COLOUR, DEBUG, HELP],
+  },
+  {
+    name: 'ports',
+    argument: null,
+    summary: 'what the ports 25, 465, 587 and 2525 are for',
+    examples: [['smtp-triage ports', '']],
+    options: [JSON_OUT, COLOUR, HELP],
+  },
+  {
+    name: 'demo',
+    argument: null,
+    summary: 'five servers with five faults on this machine, and what is found',
+    examples: [['smtp-triage demo', '']],
+    options: [VERBOSE, COLOUR, DEBUG, HELP],
+  },
+  {
+    name: 'completion',
+    argument: '<shell>',
+    choices: SHELLS,
+    summary: 'print the completion script for bash, zsh or fish',
+    examples: [
+      ['source <(smtp-triage completion bash)', 'for this shell'],
+      ['smtp-triage completion fish | source', 'the same in fish'],
+    ],
+    options: [HELP],
+  },
+  {
+    name: 'help',
+    argument: '[command]',
+    choices: COMMAND_NAMES,
+    summary: 'show help for a command',
+    examples: [['smtp-triage help check', '']],
+    options: [HELP],
+  },
+];
+
+/** The description of a command. */
+export function commandSpec(name: CommandName): CommandSpec {
+  const found = COMMANDS.find((command) => command.name === name);
+  if (found === undefined) throw new Error(`no command ${name}`);
+  return found;
+}
