@@ -94,13 +94,15 @@ function parseUrl(input: string, scheme: string, rest: string): Parsed<Target> {
   });
 }
 
+/** Without the text itself: what looks like user:password@host must not be echoed. */
+const NO_EMAIL = 'not an e-mail address; a server with a login is written smtp://user@host';
+
 function parseEmail(input: string, text: string): Parsed<Target> {
   const at = text.lastIndexOf('@');
   const local = text.slice(0, at);
-  if (local === '' || /[\s@,;:<>()[\]\\"]/.test(local)) return bad(`not an e-mail address: ${text}`);
+  if (local === '' || /[\s@,;:<>()[\]\\"]/.test(local)) return bad(NO_EMAIL);
   const host = parseHost(text.slice(at + 1));
-  if (!host.ok || addressFamily(host.value) !== null || !host.value.includes('.'))
-    return bad(`not an e-mail address: ${text}`);
+  if (!host.ok || addressFamily(host.value) !== null || !host.value.includes('.')) return bad(NO_EMAIL);
   return good({ input, kind: 'email', host: host.value, port: null, mode: null, user: text, password: null });
 }
 
@@ -128,6 +130,7 @@ function isIpv4(text: string): boolean {
 }
 
 function isIpv6(text: string): boolean {
+  if (!text.includes(':')) return false;
   const [address = '', zone] = text.split('%', 2);
   if (zone !== undefined && !/^[\w.-]+$/.test(zone)) return false;
   const tail = /(^|:)(\d+\.\d+\.\d+\.\d+)$/.exec(address);

@@ -46,7 +46,8 @@ function timingsOf({ trace: { events } }: RouteFacts, lookups: readonly Trace[])
       time(sent('AUTH')),
       events.findLast((e) => e.type === 'reply' && (e.to === 'AUTH' || e.to === 'CONTINUE'))?.at,
     ),
-    total: rounded((events.at(-1)?.at ?? first) - first),
+    // The goodbye is politeness, not part of the answer
+    total: rounded((time(sent('QUIT')) ?? events.at(-1)?.at ?? first) - first),
   };
 }
 

@@ -1,3 +1,5 @@
+import { isGlobalUnicast } from '../address.ts';
+import { CONTROL_HOSTS } from '../investigation/types.ts';
 import { MODE_NAMES } from '../ports.ts';
 import type { Facts, RouteFacts } from './facts.ts';
 import type { Finding, NextStep, Recommendation, Verdict } from './types.ts';
@@ -55,34 +57,38 @@ export function headlineOf(facts: Facts, verdict: Verdict, findings: readonly Fi
   }
 }
 
-/** What would settle an open question. */
-export function nextSteps(
-  { host, controls, routes, best }: Facts,
-  verdict: Verdict,
-  findings: readonly Finding[],
-): readonly NextStep[] {
-  if (
-    verdict !== 'inconclusive' &&
-    !findings.some(({ confidence, severity }) => confidence === 'possible' && severity === 'error')
-  )
-    return [];
+/** What would settle an open question, as commands that repeat what the user asked. */
+export function nextSteps(facts: Facts, verdict: Verdict, findings: readonly Finding[]): readonly NextStep[] {
+  const { controls, routes, best, lookups } = facts;
+  const isOpen = findings.some(({ confidence, severity }) => confidence === 'possible' && severity === 'error');
+  if (verdict !== 'inconclusive' && !isOpen) return [];
   const codes = new Set(findings.map(({ code }) => code));
+  const again = commandOf(facts);
   const steps: NextStep[] = [];
   if (codes.has('port-unreachable') && controls.length === 0) {
+    const isPublic = routes.some(({ route }) => isGlobalUnicast(route.address));
     steps.push({
-      action: 'Ask a server that is known to answer, to tell a blocked network from a dead server.',
-      command: `smtp-triage ${host} --control smtp.gmail.com`,
+      action: 'Name another mail server that is known to answer: it tells a blocked network from a dead server.',
+      command: `${again} --control ${isPublic ? CONTROL_HOSTS[0]?.host : 'OTHER-HOST'}`,
     });
   }
-  if (codes.has('port-unreachable'))
-    steps.push({ action: 'Run the same test from another network, such as a phone hotspot.' });
-  if (codes.has('greeting-missing')) {
-    steps.push({ action: 'Give the server more time to speak.', command: `smtp-triage ${host} --patience 60s` });
+  if (codes.has('port-unreachable')) {
+    steps.push({ action: 'Run the same test from another network, such as a phone hotspot.', command: again });
   }
-  if (best === null && steps.length === 0 && routes.some(({ ended }) => ended?.outcome === 'skipped')) {
-    steps.push({ action: 'Let the run take its time.', command: `smtp-triage ${host} --all --timeout 60s` });
+  if (codes.has('greeting-missing')) {
+    steps.push({ action: 'Give the server more time to speak.', command: `${again} --patience 60s` });
+  }
+  const cut = routes.some(({ ended }) => ended?.outcome === 'skipped') || (routes.length === 0 && lookups.length > 0);
+  if (best === null && steps.length === 0 && cut) {
+    steps.push({ action: 'Let the run take its time.', command: `${again} --all --timeout 60s` });
   }
   return steps;
+}
+
+/** The command that asks the same again; never with a login in it. */
+function commandOf({ host, own }: Facts): string {
+  const [first] = own;
+  return `smtp-triage ${host}${first === undefined ? '' : ` -p ${first.route.port} --mode ${first.route.mode}`}`;
 }
 
 function reason(best: RouteFacts, own: readonly RouteFacts[], routes: readonly RouteFacts[]): string {

@@ -143,7 +143,7 @@ export function brokenOff(facts: Facts): readonly Claim[] {
     if (timedOut !== null && (failedAt === 'ehlo' || failedAt === 'envelope' || failedAt === 'data')) {
       const words = { verb: failedAt === 'ehlo' ? verb : 'the envelope', seconds: seconds(timedOut.event.waitedMs) };
       return [
-        { code: 'reply-timeout', confidence: 'certain', about, evidence: [timedOut.evidence], stage: failedAt, words },
+        { code: 'reply-timeout', confidence: 'likely', about, evidence: [timedOut.evidence], stage: failedAt, words },
       ];
     }
     const closed = about.see('closed', ({ by }) => by === 'peer');

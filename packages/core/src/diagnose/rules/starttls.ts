@@ -78,7 +78,7 @@ export function handshakeFailed(facts: Facts): readonly Claim[] {
       (about.ended?.why === 'told' ? about.see('quiet', ({ stage }) => stage === 'tls') : null);
     if (hung !== null) {
       const words = { seconds: seconds(hung.event.waitedMs) };
-      return [{ code: 'tls-handshake-timeout', confidence: 'certain', about, evidence: [hung.evidence], words }];
+      return [{ code: 'tls-handshake-timeout', confidence: 'likely', about, evidence: [hung.evidence], words }];
     }
     const failed = about.see('not-secured');
     if (failed === null) return [];
