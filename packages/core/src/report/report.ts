@@ -16,7 +16,6 @@ export function reportOf(triaged: Case, options: { readonly traces?: boolean } =
     settings: settings === null ? null : { ...settings, works: works(settings.port, settings.mode) },
     ...(interrupted === true ? { interrupted } : {}),
     ...diagnosis,
-    ...(interrupted === true ? { headline: `Interrupted; so far: ${diagnosis.headline}` } : {}),
     ...(options.traces === true ? { traces } : {}),
   };
 }
