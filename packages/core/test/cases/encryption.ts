@@ -244,6 +244,48 @@ export const ENCRYPTION_CASES: readonly DiagnosisCase[] = [
   ),
   certificate('the key is too short', 'tls-certificate-weak', tls({}, { key: { type: 'rsa', bits: 1024 } })),
   certificate('the signature is SHA-1', 'tls-certificate-weak', tls({}, { signature: 'sha1WithRSAEncryption' })),
+  certificate(
+    'a mail shield made the certificate',
+    'tls-intercepted',
+    tls(
+      { ...untrusted, authorizationError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+      { issuer: 'CN=Avast Web/Mail Shield Root' },
+    ),
+    /Avast/,
+  ),
+  {
+    name: 'a company CA whose clients trust it intercepts nothing that needs mending',
+    world: at({ 587: secured(tls({}, { issuer: 'CN=Zscaler Root CA' })), ...REST }),
+    want: { verdict: 'ready', code: 'connect-refused', not: ['tls-intercepted'] },
+  },
+  {
+    name: 'a small Diffie-Hellman group',
+    world: at({
+      587: secured(
+        tls({
+          protocol: 'TLSv1.2',
+          cipher: 'DHE-RSA-AES128-GCM-SHA256',
+          keyExchange: { type: 'DH', name: null, bits: 1024 },
+        }),
+      ),
+      ...REST,
+    }),
+    want: { verdict: 'degraded', code: 'tls-weak-parameters', confidence: 'certain' },
+  },
+  {
+    name: 'a Diffie-Hellman group of 2048 bits is fine',
+    world: at({
+      587: secured(
+        tls({
+          protocol: 'TLSv1.2',
+          cipher: 'DHE-RSA-AES128-GCM-SHA256',
+          keyExchange: { type: 'DH', name: null, bits: 2048 },
+        }),
+      ),
+      ...REST,
+    }),
+    want: { verdict: 'ready', code: 'connect-refused', not: ['tls-weak-parameters'] },
+  },
   {
     name: 'RSA 2048 with SHA-256 is fine',
     world: at({

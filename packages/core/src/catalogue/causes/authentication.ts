@@ -77,6 +77,35 @@ export const AUTHENTICATION_CAUSES = {
     fix: ['Ask the administrator to allow SMTP AUTH for this mailbox, or log in with OAuth.'],
     references: CODES,
   },
+  'auth-oauth-required': {
+    ...at,
+    blame: 'provider',
+    title: '{host} wants a login by OAuth',
+    cause: 'Passwords are not accepted for this account: {reply}',
+    fix: [
+      'Log in with OAuth (XOAUTH2): sign in with the provider in your client, or give it a token (here: --oauth-token-file FILE).',
+    ],
+    references: [rfc(7628, '3', 'OAuth in SASL')],
+  },
+  'auth-account-locked': {
+    ...at,
+    blame: 'account',
+    title: 'The account is locked at {host}',
+    cause: 'The server says so: {reply}',
+    fix: [
+      "Sign in on the provider's web page and follow what it asks, then try once.",
+      'Ask the administrator of the account.',
+    ],
+    references: CODES,
+  },
+  'auth-password-expired': {
+    ...at,
+    blame: 'account',
+    title: 'The password has expired at {host}',
+    cause: 'The server says so: {reply}',
+    fix: ["Set a new password on the provider's web page, then use it here."],
+    references: CODES,
+  },
   'auth-temporarily-unavailable': {
     ...at,
     blame: 'server',

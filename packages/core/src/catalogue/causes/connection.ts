@@ -210,6 +210,19 @@ export const CONNECTION_CAUSES = {
     ],
     references: [],
   },
+  'path-mtu-blackhole': {
+    ...at,
+    stage: 'tls',
+    blame: 'network',
+    title: 'Large packets vanish on the way to {host}',
+    cause:
+      'Short replies arrive, and a handshake that needs only a short answer is answered at once; the full one, whose certificate fills whole packets, stalls. Something on the way drops packets of full size (path MTU).',
+    fix: [
+      'On a VPN, tunnel, PPPoE line or container network: lower the MTU of this machine (try 1400, then 1280).',
+      'Ask the operator of this network not to filter ICMP "fragmentation needed" / "packet too big".',
+    ],
+    references: [rfc(4821, '1', 'path MTU black holes')],
+  },
   'greeting-missing': {
     ...at,
     stage: 'greeting',
@@ -257,6 +270,27 @@ export const CONNECTION_CAUSES = {
       'Act on the reason in the reply; if it names a block list, ask to be removed there.',
       'Use the submission server of your own provider: {host} may be one for mail between servers.',
     ],
+    references: REPLIES,
+  },
+  'address-blocklisted': {
+    ...at,
+    stage: 'greeting',
+    blame: 'network',
+    title: "{host} refuses this machine's address: it is on a block list",
+    cause: 'The server says so: {reply}',
+    fix: [
+      'Use the submission server of your provider with a login; it asks for no reputation of your address.',
+      'If you run a server of your own at this address: look the list up that the reply names, and ask to be removed.',
+    ],
+    references: [rfc(5782, '2', 'DNS block lists')],
+  },
+  'server-fault': {
+    ...at,
+    stage: 'envelope',
+    blame: 'server',
+    title: '{host} cannot do it right now',
+    cause: 'The server reports a fault of its own at {verb}: {reply}',
+    fix: ['Try again later.', 'If the server is yours: check disk space, memory and its log.'],
     references: REPLIES,
   },
   'not-smtp': {

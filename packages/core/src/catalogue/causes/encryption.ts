@@ -178,6 +178,20 @@ export const ENCRYPTION_CAUSES = {
     ],
     references: [rfc(8446, '6', 'TLS alerts')],
   },
+  'tls-intercepted': {
+    ...at,
+    stage: 'tls',
+    blame: 'client',
+    title: 'Something opens the encryption to {host} on the way: {product}',
+    cause:
+      'The certificate was not made by the server but by "{issuer}": an antivirus mail shield or an inspecting proxy reads along.',
+    fix: [
+      'Switch the mail shield of the antivirus off, or exclude {host} from inspection.',
+      'On a company network: ask whether mail has to go through the proxy, and for its CA certificate (here: --ca FILE).',
+      NEVER_OFF,
+    ],
+    references: [rfc(5280, '6', 'path validation')],
+  },
   'tls-certificate-expired': {
     ...at,
     stage: 'tls',
@@ -288,6 +302,19 @@ export const ENCRYPTION_CAUSES = {
     cause: 'The server ended the connection on {ports} because no client certificate was shown ({detail}).',
     fix: [USE_WORKING, 'Give your client the certificate it was issued (here: --cert FILE --key FILE).'],
     references: [rfc(8446, '6.2', 'certificate_required')],
+  },
+  'tls-weak-parameters': {
+    ...at,
+    severity: 'warning',
+    stage: 'tls',
+    blame: 'server',
+    title: 'The encryption of {host} is weak',
+    cause: 'It was agreed on {detail}: below what current clients accept without a word.',
+    fix: [
+      'If the server is yours: use ECDHE, or Diffie-Hellman with 2048 bits and more, and AES-GCM or ChaCha20.',
+      'Otherwise tell your provider.',
+    ],
+    references: [rfc(9325, '4', 'recommended ciphers')],
   },
   'plaintext-only': {
     ...at,

@@ -53,6 +53,37 @@ export const POLICY_CAUSES = {
     fix: ["Send less at a time; the server's limit is {limit} octets.", 'Send a link in place of the attachment.'],
     references: [rfc(1870, '6', 'SIZE')],
   },
+  'rate-limited': {
+    ...at,
+    blame: 'account',
+    title: '{host} takes no more mail for now: too much, too fast',
+    cause: 'The server answered {verb} with: {reply}',
+    fix: [
+      'Wait as long as the reply says, or an hour, and send less at a time.',
+      'Look into the sending limits of your account.',
+    ],
+    references: CODES,
+  },
+  'content-rejected': {
+    ...at,
+    blame: 'client',
+    title: '{host} does not like what the mail says',
+    cause: 'The server answered {verb} with: {reply}',
+    fix: ['Look for what filters take for spam: links, attachments, a sender that does not match the login.'],
+    references: CODES,
+  },
+  'open-relay': {
+    ...at,
+    severity: 'warning',
+    blame: 'server',
+    title: '{host} passes mail on for anybody',
+    cause: 'Without a login it accepted mail to {to} on {ports}, a domain that is not its own.',
+    fix: [
+      'If the server is yours: allow relaying only after a login, at once; spammers find such servers within hours.',
+      'Otherwise tell whoever runs it.',
+    ],
+    references: [rfc(5321, '7.9', 'scope of operation')],
+  },
   'policy-rejected': {
     ...at,
     blame: 'server',

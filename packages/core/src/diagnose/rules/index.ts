@@ -1,7 +1,7 @@
 import type { Claim } from '../claim.ts';
 import type { Facts } from '../facts.ts';
 import { bentProtocol, onlyFallbackWorks, sendingInCleartext, submittingOnRelayPort } from './advice.ts';
-import { certificateProblems } from './certificate.ts';
+import { certificateProblems, interceptedTls, weakParameters } from './certificate.ts';
 import { deadAddress, rejectedConnection, silentPort } from './connect.ts';
 import { envelopeRefused } from './envelope.ts';
 import { brokenOff, heloOnly, lateGreeting, otherService, refusedAtTheDoor, unspoken } from './greeting.ts';
@@ -30,7 +30,9 @@ export const RULES: readonly Rule[] = [
   starttlsMissing,
   starttlsFailed,
   handshakeFailed,
+  interceptedTls,
   certificateProblems,
+  weakParameters,
   loginNeedsTls,
   loginOfferedInCleartext,
   loginNotPossible,
