@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { format, inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reveal, Secret, scrub, secretForms } from './secret.ts';
+import { reveal, Secret, scrub, scrubLines, secretForms } from './secret.ts';
 
 const CANARY = 'Zan&ary "7+8" ä/ß';
 
@@ -109,5 +109,44 @@ describe('scrub', () => {
     scrub('hunter2!'.repeat(125_000), secretForms(new Secret('hunter2!'), 'me'));
     scrub('a'.repeat(1_000_000), secretForms(new Secret('a'.repeat(5_000)), 'me'));
     expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
+
+describe('scrub of a text that was cut', () => {
+  it('covers the half of a secret at its end, and only there', () => {
+    expect(scrub('hunter and hunter', ['hunter2!'], true)).toBe('hunter and ‹redacted›');
+    expect(scrub('hunter and hunter', ['hunter2!'])).toBe('hunter and hunter');
+    expect(scrub('a hun', ['hunter2!'], true)).toBe('a hun');
+  });
+});
+
+describe('scrubLines', () => {
+  const forms = secretForms(new Secret('hunter2-hunter2'), 'tim');
+
+  it.each<[readonly string[], readonly string[]]>([
+    [['plain'], ['plain']],
+    [['it was hunter2-hunter2'], ['it was ‹redacted›']],
+    [
+      ['it was hunter2-', 'hunter2, no?'],
+      ['it was ‹redacted›', '‹redacted›, no?'],
+    ],
+    [
+      ['5.7.8 hunt', '5.7.8 er2-hun', '5.7.8  ter2'],
+      ['5.7.8 ‹redacted›', '5.7.8 ‹redacted›', '5.7.8  ‹redacted›'],
+    ],
+    [
+      ['aHVudGVyMi1odW50', '5.7.8 ZXIy'],
+      ['‹redacted›', '5.7.8 ‹redacted›'],
+    ],
+    [[Buffer.from('{"t":"%68unter2-hunter2","u":"hunter2-hunter2"}').toString('base64')], ['‹redacted›']],
+    [['2retnuh-2retnuh'], ['‹redacted›']],
+    [[], []],
+  ])('finds the secret across lines and inside base64: %j', (lines, clean) => {
+    expect(scrubLines(lines, forms)).toEqual(clean);
+  });
+
+  it('changes nothing before there is a secret', () => {
+    const lines = ['hunter2-hunter2'];
+    expect(scrubLines(lines, [])).toBe(lines);
   });
 });

@@ -1,10 +1,13 @@
 import { assertNever } from '../assert-never.ts';
+import { addressFamily } from '../target.ts';
 import type { Stage, TlsFacts } from '../trace/types.ts';
 import { isTrusted, trustProblems } from '../trust.ts';
 import { concatBytes } from '../wire/bytes.ts';
-import { needsMoreBytes, recogniseSpeaker } from '../wire/first-bytes.ts';
+import { alertIn, needsMoreBytes } from '../wire/first-bytes.ts';
+import { NO_OFFERS } from '../wire/offers.ts';
 import { asBytes } from '../wire/raw.ts';
-import { readReplies, unread } from '../wire/replies.ts';
+import { isIdle, readReplies, unfinished } from '../wire/replies.ts';
+import { freeze, thaw } from './copy.ts';
 import {
   ATTEMPT_CAPS,
   type Attempt,
@@ -15,12 +18,16 @@ import {
   hangUp,
   leave,
   reach,
+  receive,
   record,
   settle,
   turn,
 } from './draft.ts';
 import { answer, greet, heard, proceed } from './talk.ts';
 import type { Advance, AttemptInput } from './types.ts';
+
+/** The wait for the answer to QUIT on a route that was given up, in milliseconds. */
+const HURRIED_QUIT_MS = 120;
 
 /** Stages in which silence is worth telling: something else may be tried meanwhile. */
 const QUIET_STAGES: ReadonlySet<Stage> = new Set<Stage>(['connect', 'greeting', 'tls', 'starttls']);
@@ -32,13 +39,39 @@ export function wakeAt(attempt: Attempt): number | null {
   return !attempt.toldQuiet && awaitsPeer(attempt) ? Math.min(attempt.deadline, hush) : attempt.deadline;
 }
 
-/** Applies one input. Pure: the same attempt and input give the same actions and events. */
+/**
+ * Applies one input. Pure: the same attempt and input give the same actions and events. What cannot happen where the
+ * attempt stands (a second `start`, `secured` without a handshake) changes nothing.
+ */
 export function advance(attempt: Attempt, input: AttemptInput): Advance<Attempt> {
-  if (attempt.status === 'ended') return { attempt, actions: [], events: [] };
-  const draft: Draft = { ...attempt, at: input.at, actions: [], events: [] };
+  if (!fits(attempt, input)) return { attempt, actions: [], events: [] };
+  const draft = thaw(attempt, input.at);
   apply(draft, input);
-  const { at: _, actions, events, ...after } = draft;
-  return { attempt: after, actions, events };
+  return { attempt: freeze(draft), actions: draft.actions, events: draft.events };
+}
+
+/** Whether an input can happen now. Bytes and a late alert may still be under way when we have changed our mind. */
+function fits({ status, session }: Attempt, { type }: AttemptInput): boolean {
+  switch (type) {
+    case 'start':
+      return status === 'idle';
+    case 'connected':
+    case 'not-connected':
+      return status === 'connecting';
+    case 'secured':
+      return status === 'securing';
+    case 'not-secured':
+      return status === 'securing' || (status !== 'ended' && session.tls);
+    case 'bytes':
+    case 'closed':
+      return status !== 'idle' && status !== 'connecting' && status !== 'ended';
+    case 'tick':
+      return status !== 'idle' && status !== 'ended';
+    case 'told':
+      return status !== 'ended';
+    default:
+      return assertNever(type);
+  }
 }
 
 function apply(draft: Draft, input: AttemptInput): void {
@@ -78,10 +111,17 @@ function apply(draft: Draft, input: AttemptInput): void {
       if (input.word === 'finish') settle(draft, 'ok', 'told');
       else if (input.word === 'give-up') settle(draft, 'failed', 'told', draft.stage);
       else settle(draft, 'skipped', 'told');
-      return draft.status === 'leaving' ? undefined : leave(draft);
+      if (draft.status !== 'leaving') leave(draft);
+      if (draft.status === 'leaving' && input.word === 'abandon') hurry(draft);
+      return;
     default:
       return assertNever(input);
   }
+}
+
+/** Whoever gives up a route does not wait long for its goodbye: an interrupt must end within 300 ms. */
+function hurry(draft: Draft): void {
+  draft.deadline = Math.min(draft.deadline ?? Number.POSITIVE_INFINITY, draft.at + HURRIED_QUIT_MS);
 }
 
 function connected(draft: Draft): void {
@@ -101,13 +141,17 @@ export function secure(draft: Draft): void {
   draft.status = 'securing';
   enter(draft, 'tls');
   draft.actions.push({ type: 'secure', servername: draft.spec.servername });
-  record(draft, { type: 'securing', servername: draft.spec.servername });
+  // RFC 6066 §3: an address is no server name; it is checked all the same, and never sent
+  const { servername } = draft.spec;
+  const isName = servername !== null && addressFamily(servername) === null;
+  record(draft, { type: 'securing', servername: isName ? servername : null });
 }
 
 function secured(draft: Draft, tls: TlsFacts): void {
   turn(draft, { type: 'handshake', ok: true });
   record(draft, { type: 'secured', tls });
   draft.tls = tls;
+  draft.offers = NO_OFFERS;
   draft.verified = isTrusted(trustProblems(tls, draft.spec.startedAt, draft.spec.minTls));
   draft.status = 'talking';
   if (draft.verified) reach(draft, 'tls');
@@ -124,37 +168,56 @@ function received(draft: Draft, chunk: Uint8Array): void {
   }
   // The handshake has the line now: what still comes in cleartext is kept as evidence, never believed
   if (draft.status === 'securing')
-    return record(draft, { type: 'received', speaker: recogniseSpeaker(chunk), bytes: asBytes(chunk) });
+    return draft.session.phase === 'handshake' ? disturbed(draft, chunk) : receive(draft, chunk);
   const bytes = draft.head === null ? chunk : concatBytes(draft.head, chunk);
   draft.head = null;
-  if (draft.session.phase === 'greeting' && !isReplyStart(bytes) && draft.reader.seen === 0)
+  if (draft.session.phase === 'greeting' && !isReplyStart(bytes) && isIdle(draft.reader))
     return judgeHead(draft, bytes);
   const read = readReplies(draft.reader, bytes);
   draft.reader = read.reader;
-  for (const [index, item] of read.items.entries()) {
+  let index = -1;
+  for (const item of read.items) {
+    index += 1;
     if (draft.status === 'ended') return;
     if (item.kind === 'garbage') {
-      record(draft, { type: 'received', speaker: recogniseSpeaker(item.line), bytes: asBytes(item.line) });
+      receive(draft, item.line, item.length);
+      if (item.length > item.line.length) record(draft, { type: 'limit-hit', limit: 'reply-line' });
       if (draft.session.phase === 'greeting') return fail(draft, 'not-smtp');
       continue;
     }
     const verb = heard(draft, item);
-    if (verb === 'STARTTLS' && item.code === 220) {
-      return afterStarttls(draft, index + 1 < read.items.length || draft.reader.seen > 0 || draft.reader.open !== null);
-    }
+    if (verb === 'STARTTLS' && item.code === 220) return afterStarttls(draft, bytes.subarray(read.ends[index]));
     if (verb !== null) answer(draft, verb, item);
   }
 }
 
 /** RFC 3207 §4: nothing may stand between the 220 and the handshake; bytes that do were put there to be believed later. */
-function afterStarttls(draft: Draft, injected: boolean): void {
-  if (!injected) {
-    reach(draft, 'starttls');
-    return secure(draft);
+function afterStarttls(draft: Draft, left: Uint8Array): void {
+  if (left.length > 0) return disturbed(draft, left);
+  reach(draft, 'starttls');
+  secure(draft);
+}
+
+function disturbed(draft: Draft, left: Uint8Array): void {
+  const alert = alertIn(left);
+  if (alert === null) {
+    receive(draft, left);
+    settle(draft, 'failed', 'injected-bytes', 'starttls');
+    return hangUp(draft);
   }
-  const left = unread(draft.reader);
-  record(draft, { type: 'received', speaker: recogniseSpeaker(left), bytes: asBytes(left) });
-  settle(draft, 'failed', 'injected-bytes', 'starttls');
+  // Postfix 3.7 whose TLS cannot start says so at once, with an alert right behind its own 220
+  reach(draft, 'starttls');
+  if (draft.stage !== 'tls') enter(draft, 'tls');
+  const failure = {
+    why: 'alert',
+    alert,
+    code: null,
+    reason: 'sent before the handshake began',
+    firstBytes: asBytes(left),
+    speaker: 'tls-alert',
+  } as const;
+  record(draft, { type: 'not-secured', failure });
+  settle(draft, 'failed', 'not-secured', 'tls');
   hangUp(draft);
 }
 
@@ -168,9 +231,9 @@ function judgeHead(draft: Draft, bytes: Uint8Array): void {
 }
 
 function flushHead(draft: Draft): void {
-  const left = draft.head ?? unread(draft.reader);
+  const left = draft.head ?? unfinished(draft.reader);
   draft.head = null;
-  if (left.length > 0) record(draft, { type: 'received', speaker: recogniseSpeaker(left), bytes: asBytes(left) });
+  if (left.length > 0) receive(draft, left);
 }
 
 function tick(draft: Draft): void {

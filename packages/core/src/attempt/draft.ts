@@ -1,9 +1,12 @@
 import { DIALOGUE, type DialogueEvent, open, type Session, step, type Verb } from '../dialogue/index.ts';
 import type { SaslExchange } from '../sasl/index.ts';
+import { reveal, type Secret } from '../secret.ts';
 import type { EndReason, Outcome, Stage, TlsFacts, TraceEvent } from '../trace/types.ts';
 import { STAGES } from '../trace/types.ts';
 import { type Command, encodeCommand } from '../wire/commands.ts';
+import { recogniseSpeaker } from '../wire/first-bytes.ts';
 import { keywordsOf, NO_OFFERS, type Offers } from '../wire/offers.ts';
+import { asBytes } from '../wire/raw.ts';
 import { NEW_READER, type ReplyReader } from '../wire/replies.ts';
 import type { AttemptAction, AttemptSpec } from './types.ts';
 
@@ -36,10 +39,10 @@ export type Attempt = {
 /** A login under way. */
 export type LoginState = {
   readonly exchange: SaslExchange;
-  /** An initial response that did not fit on the AUTH line (RFC 4954 §4). */
-  readonly initial: Uint8Array | null;
+  /** An initial response that did not fit on the AUTH line (RFC 4954 §4), in base64. */
+  readonly initial: Secret | null;
   /** Every form of the secret that must not come back out of a server's mouth into a trace. */
-  readonly forms: readonly string[];
+  readonly forms: readonly Secret[];
 };
 
 /** An attempt while one input is applied: the only place where something changes in place. */
@@ -81,7 +84,8 @@ export function record(draft: Draft, event: Untimed): void {
   if (draft.eventCount > ATTEMPT_CAPS.events && !last) return;
   const full = draft.eventCount === ATTEMPT_CAPS.events && !last;
   draft.eventCount += 1;
-  draft.events.push({ at: draft.at, ...(full ? { type: 'limit-hit', limit: 'attempt-events' } : event) } as TraceEvent);
+  if (full) draft.events.push({ at: draft.at, type: 'limit-hit', limit: 'attempt-events' });
+  else draft.events.push({ at: draft.at, ...event } as TraceEvent);
 }
 
 /** Begins a stage: its patience starts now. */
@@ -103,6 +107,15 @@ export function say(draft: Draft, command: Command): void {
   const { bytes, shown } = encodeCommand(command);
   draft.actions.push({ type: 'write', bytes });
   record(draft, { type: 'sent', verb: command.verb, line: shown });
+}
+
+/** What to take out of everything the server says: nothing before a login. */
+export const formsIn = ({ login }: Draft): readonly string[] => login?.forms.map(reveal) ?? [];
+
+/** Keeps bytes that are no reply as evidence, without the secret if one has been sent. */
+export function receive(draft: Draft, bytes: Uint8Array, length: number = bytes.length): void {
+  const kept = asBytes(bytes, formsIn(draft));
+  record(draft, { type: 'received', speaker: recogniseSpeaker(bytes), bytes: { ...kept, length } });
 }
 
 /** Applies an event to the session. False: the peer broke the law, which is recorded. */

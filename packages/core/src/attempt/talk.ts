@@ -1,10 +1,10 @@
 import type { Verb } from '../dialogue/index.ts';
-import { answerSasl, finishSasl, type SaslMechanism, startSasl } from '../sasl/index.ts';
-import { scrub, secretForms } from '../secret.ts';
-import { base64Decode, base64Encode } from '../wire/bytes.ts';
+import { answerSasl, finishSasl, type SaslExchange, type SaslMechanism, startSasl } from '../sasl/index.ts';
+import { reveal, Secret, scrubLines, secretForms } from '../secret.ts';
+import { base64Decode, base64Encode, latin1 } from '../wire/bytes.ts';
 import { NO_OFFERS, readOffers } from '../wire/offers.ts';
 import type { Reply } from '../wire/replies.ts';
-import { type Draft, enter, fail, hangUp, learn, leave, reach, record, say, settle, turn } from './draft.ts';
+import { type Draft, enter, fail, formsIn, hangUp, learn, leave, reach, record, say, settle, turn } from './draft.ts';
 import type { Login } from './types.ts';
 
 /** RFC 5321 §4.5.3.1.4: a command line is at most 512 octets; RFC 4954 §4 lets the response follow instead. */
@@ -19,13 +19,12 @@ export function greet(draft: Draft): void {
 /** Takes a reply into trace and session. Returns the verb it answers, or null where that settles nothing further. */
 export function heard(draft: Draft, reply: Reply): Verb | null {
   const to = draft.session.pending;
-  const forms = draft.login?.forms ?? [];
   record(draft, {
     type: 'reply',
     to,
     code: reply.code,
     enhanced: reply.enhanced,
-    lines: forms.length === 0 ? reply.lines : reply.lines.map((line) => scrub(line, forms)),
+    lines: scrubLines(reply.lines, formsIn(draft), reply.quirks.includes('long-line')),
     ...(reply.quirks.length === 0 ? {} : { quirks: reply.quirks }),
   });
   for (const limit of reply.limits) record(draft, { type: 'limit-hit', limit });
@@ -111,10 +110,11 @@ function greeted(draft: Draft): void {
 /** The investigation says go on: log in with what it hands over, or try the envelope without. */
 export function proceed(draft: Draft, login: Login | null): void {
   draft.status = 'talking';
+  // The gate before every secret, and before every envelope on a route that is to be encrypted (SEC-17, SEC-19)
+  if (!isSafe(draft) && (login !== null || draft.spec.route.mode !== 'cleartext')) return fail(draft, 'not-verified');
   if (login === null) return openEnvelope(draft);
-  // The one gate before every secret (security rows SEC-17, SEC-19)
   const mechanism = mechanismFor(draft);
-  if (!draft.session.tls || !draft.verified || mechanism === undefined) throw new Error('a secret before verified TLS');
+  if (mechanism === undefined) return fail(draft, 'no-mechanism');
   const { host, port } = draft.spec.route;
   const start = startSasl(mechanism, login.credentials, { nonce: login.nonce, host, port });
   enter(draft, 'auth');
@@ -125,32 +125,52 @@ export function proceed(draft: Draft, login: Login | null): void {
   const { credentials } = login;
   const forms = secretForms('password' in credentials ? credentials.password : credentials.token, credentials.user);
   const fits = start.initial === null || start.initial.length * 1.4 < AUTH_LINE_OCTETS;
-  draft.login = { exchange: start.exchange, initial: fits ? null : start.initial, forms };
+  draft.login = {
+    exchange: start.exchange,
+    initial: fits || start.initial === null ? null : new Secret(base64Encode(start.initial)),
+    forms: forms.map(wrap),
+  };
   say(draft, { verb: 'AUTH', mechanism, initial: fits ? start.initial : null });
 }
 
 function authenticate(draft: Draft, reply: Reply): void {
   const { login } = draft;
-  if (login === null || reply.code >= 400) return fail(draft, 'refused');
-  const challenge = base64Decode((reply.lines[0] ?? '').trim());
+  // After our `*` nothing but a refusal is due; whoever goes on asking is not answered
+  if (login === null || reply.code >= 400 || draft.result !== null) return fail(draft, 'refused');
+  if (!isSafe(draft)) return fail(draft, 'not-verified');
   if (reply.code === 235) {
-    const checked = finishSasl(login.exchange, finalData(reply));
+    const checked = finishSasl(login.exchange, login.exchange.stage === 'scram-final' ? finalData(reply) : null);
     if (checked.kind === 'problem') return giveUp(draft, checked.problem);
     reach(draft, 'auth');
     return draft.spec.envelope === null || draft.spec.goal === 'auth' ? done(draft) : openEnvelope(draft);
   }
   draft.deadline = draft.at + draft.spec.timing.replyMs;
-  if (challenge === null) return cancel(draft, 'challenge-malformed');
   if (login.initial !== null) {
     draft.login = { ...login, initial: null };
-    return say(draft, { verb: 'CONTINUE', response: login.initial });
+    return say(draft, { verb: 'CONTINUE', response: base64Decode(reveal(login.initial)) });
   }
+  // Prompts that are no base64 are met at servers; for LOGIN their words say nothing, other mechanisms miss their challenge
+  const challenge = base64Decode((reply.lines[0] ?? '').trim()) ?? new Uint8Array(0);
   const next = answerSasl(login.exchange, challenge);
   if (next.kind === 'abort') return cancel(draft, next.reason);
-  // A response proves the secret, or is the secret: it must not come back out of the server's mouth either
-  const forms = next.response.length === 0 ? login.forms : [base64Encode(next.response), ...login.forms];
-  draft.login = { ...login, exchange: next.exchange, forms };
+  draft.login = {
+    ...login,
+    exchange: next.exchange,
+    forms: [...proofForms(login.exchange, next.exchange, next.response).map(wrap), ...login.forms],
+  };
   say(draft, { verb: 'CONTINUE', response: next.response });
+}
+
+/**
+ * A response proves the secret, or is the secret: it must not come back out of the server's mouth either. Nor may the
+ * signature by which a SCRAM server proves itself: with the salt, a password can be guessed against it offline.
+ */
+function proofForms(before: SaslExchange, after: SaslExchange, response: Uint8Array): readonly string[] {
+  const whole = response.length === 0 ? [] : [base64Encode(response)];
+  if (before.stage !== 'cram-md5' && before.stage !== 'scram-first') return whole;
+  const proof = latin1(response).replace(/^.*(?: |,p=)/, '');
+  const signature = after.stage === 'scram-final' ? secretForms(after.serverSignature, '') : [];
+  return [...whole, ...secretForms(new Secret(proof), ''), ...signature];
 }
 
 /** RFC 4954 §4: a lone `*` cancels; the server answers 501. */
@@ -177,6 +197,8 @@ function done(draft: Draft): void {
   leave(draft);
 }
 
+const wrap = (text: string): Secret => new Secret(text);
+const isSafe = ({ session, verified }: Draft): boolean => session.tls && verified;
 const wantsLogin = (draft: Draft): boolean => draft.spec.mechanisms.length > 0;
 const mechanismFor = (draft: Draft): SaslMechanism | undefined =>
   draft.spec.mechanisms.find((name) => draft.offers.auth.includes(name));

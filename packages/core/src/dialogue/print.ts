@@ -10,6 +10,8 @@ const PHASE_NOTES: Readonly<Record<Phase, string>> = {
   auth: 'in a SASL exchange',
   mail: 'MAIL accepted',
   rcpt: 'at least one recipient accepted',
+  chunks: 'a chunk accepted: more of them follow, and no DATA',
+  failed: 'a chunk refused: RSET or EHLO clears the transaction',
   text: 'DATA accepted; the message follows',
   closed: 'the end',
 };

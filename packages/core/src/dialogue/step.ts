@@ -49,7 +49,7 @@ export function step(session: Session, event: DialogueEvent): Step {
       if (session.pending !== null || rows.TLS !== undefined) return broke('out-of-turn', 'client', event.verb, []);
       const row = rows[event.verb];
       if (row === undefined) return broke('out-of-order', 'client', event.verb, Object.keys(rows));
-      const unmet = (row.needs ?? []).filter((guard) => !holds(guard, session));
+      const unmet = row.needs?.filter((guard) => !holds(guard, session)) ?? [];
       return unmet.length > 0
         ? broke('guard-not-met', 'client', event.verb, unmet, row.ref)
         : { ok: true, session: { ...session, pending: event.verb } };
@@ -70,7 +70,7 @@ export function step(session: Session, event: DialogueEvent): Step {
           phase,
           pending: null,
           tls: session.tls,
-          authenticated: session.authenticated || event.code === 235,
+          authenticated: session.authenticated || (event.code === 235 && (verb === 'AUTH' || verb === 'CONTINUE')),
           offers: greeted ? (event.offers ?? []) : session.offers,
         },
       };
@@ -94,7 +94,9 @@ export const blame = (me: Role, violation: Violation): 'local-bug' | 'peer-findi
 
 /** Where a reply code leads from a row: the exact code first, then its class. */
 export const target = (on: Row['on'], code: number): Phase | undefined =>
-  on[code] ?? on[`${Math.floor(code / 100)}yz` as ReplyKey];
+  on[code] ?? on[CLASSES[Math.floor(code / 100)] ?? code];
+
+const CLASSES: readonly (ReplyKey | undefined)[] = [undefined, undefined, '2yz', '3yz', '4yz', '5yz'];
 
 function holds(guard: Guard, session: Session): boolean {
   switch (guard) {

@@ -17,10 +17,15 @@ export type Phase =
   | 'auth'
   | 'mail'
   | 'rcpt'
+  | 'chunks'
+  | 'failed'
   | 'text'
   | 'closed';
 
-/** What the client says. CONNECT, TLS, CONTINUE and TEXT are no words on the wire: opening, handshake, SASL response, message. */
+/**
+ * What the client says. CONNECT, TLS, CONTINUE and TEXT are no words on the wire: opening, handshake, SASL response, message.
+ * BDAT and LAST are one word and two rules: `BDAT n` and `BDAT n LAST` (RFC 3030 §2).
+ */
 export type Verb =
   | 'CONNECT'
   | 'TLS'
@@ -33,6 +38,8 @@ export type Verb =
   | 'RCPT'
   | 'DATA'
   | 'TEXT'
+  | 'BDAT'
+  | 'LAST'
   | 'RSET'
   | 'NOOP'
   | 'VRFY'
@@ -82,7 +89,11 @@ const auth = { ref: 'RFC 4954 §4', on: { 235: 'ready', 334: 'auth', '4yz': 'rea
 const rcpt = <P extends Phase>(onFail: P) =>
   ({ ref: 'RFC 5321 §4.1.1.3', on: { '2yz': 'rcpt', '4yz': onFail, '5yz': onFail } }) as const;
 
-/** What RFC 5321, 3207, 4954, 6409 and 8314 allow. Policy (TLS before AUTH) and faults do not belong here. */
+// RFC 3030 §2: every chunk is answered; a transaction with a refused one has failed, and the last one ends it either way
+const bdat = { ref: 'RFC 3030 §2', on: { 250: 'chunks', '4yz': 'failed', '5yz': 'failed' } } as const;
+const last = { ref: 'RFC 3030 §2', on: { 250: 'ready', '4yz': 'ready', '5yz': 'ready' } } as const;
+
+/** What RFC 3030, 3207, 4954, 5321, 6409 and 8314 allow. Policy (TLS before AUTH) and faults do not belong here. */
 export const DIALOGUE = {
   secure: { TLS: { ref: 'RFC 8314 §3.3', on: { established: 'greeting', failed: 'closed' } } },
   greeting: { CONNECT: { ref: 'RFC 5321 §3.1', on: { 220: 'hello', '4yz': 'refused', '5yz': 'refused' } } },
@@ -107,10 +118,14 @@ export const DIALOGUE = {
     RCPT: rcpt('rcpt'),
     // Postfix keeps the transaction when it refuses DATA (smtpd answers a following MAIL with "nested MAIL command").
     DATA: { ref: 'RFC 5321 §4.1.1.4', on: { 354: 'text', '4yz': 'rcpt', '5yz': 'rcpt' } },
+    BDAT: bdat,
+    LAST: last,
     ...hello('rcpt'),
     RSET: rset('ready'),
     ...asides('rcpt'),
   },
+  chunks: { BDAT: bdat, LAST: last, ...hello('chunks'), RSET: rset('ready'), ...asides('chunks') }, // and no DATA: RFC 3030 §2
+  failed: { ...hello('failed'), RSET: rset('ready'), ...asides('failed') },
   text: { TEXT: { ref: 'RFC 5321 §4.1.1.4', on: { 250: 'ready', '4yz': 'ready', '5yz': 'ready' } } },
   closed: {},
 } as const satisfies Table;

@@ -1,4 +1,5 @@
 /** SASL (RFC 4422) for SMTP AUTH (RFC 4954): seven mechanisms as pure exchanges, both sides. */
+export { Secret } from '../secret.ts';
 export { answerSasl, finishSasl, startSasl } from './client.ts';
 export type {
   OAuthRefusal,

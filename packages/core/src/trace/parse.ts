@@ -1,12 +1,26 @@
 import type { Parsed } from '../ports.ts';
 import { type Check, fields, flag, list, number, oneOf, optional, orNull, text } from './check.ts';
-import { STAGES, TRACE_SCHEMA, type Trace, type TraceEvent } from './types.ts';
+import { type ConnectFailure, type LookupFailure, STAGES, TRACE_SCHEMA, type Trace, type TraceEvent } from './types.ts';
 
 const stage = oneOf(...STAGES);
 const family = oneOf(4, 6);
 const mode = oneOf('implicit-tls', 'starttls', 'cleartext');
 const bytes = fields({ length: number, text: optional(text), base64: optional(text) });
 const speaker = oneOf('smtp', 'tls-handshake', 'tls-alert', 'http', 'ssh', 'imap', 'pop3', 'unknown');
+
+// The diagnosis looks words up by these
+const LOOKUP_FAILURES: readonly LookupFailure[] = ['not-found', 'no-address', 'server-failure', 'timed-out'];
+const CONNECT_FAILURES: readonly ConnectFailure[] = [
+  'refused',
+  'reset',
+  'timed-out',
+  'host-unreachable',
+  'network-unreachable',
+  'prohibited',
+  'no-local-address',
+  'proxy-failed',
+  'failed',
+];
 
 const certificate = fields({
   subject: text,
@@ -56,10 +70,10 @@ const offers = fields({
 const EVENTS: Readonly<Record<TraceEvent['type'], Check>> = {
   lookup: fields({ name: text }),
   resolved: fields({ family, addresses: list(text) }),
-  'not-resolved': fields({ family, why: text, code: orNull(text) }),
+  'not-resolved': fields({ family, why: oneOf(...LOOKUP_FAILURES), code: orNull(text) }),
   connecting: fields({ address: text, port: number }),
   connected: fields({}),
-  'not-connected': fields({ why: text, code: orNull(text) }),
+  'not-connected': fields({ why: oneOf(...CONNECT_FAILURES), code: orNull(text) }),
   sent: fields({ verb: text, line: text }),
   reply: fields({
     to: orNull(text),

@@ -1,26 +1,34 @@
 /** Bytes and text without any platform: core has no Buffer and no TextDecoder. */
 
-/** `String.fromCharCode` takes its input as arguments, and engines bound how many there may be. */
-const SLICE = 8192;
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'));
 const SEXTET_OF = new Int8Array(128).fill(-1);
 for (let i = 0; i < BASE64.length; i++) SEXTET_OF[BASE64.charCodeAt(i)] = i;
 
-function textOf(units: Uint8Array | Uint16Array): string {
-  // Copied into a plain array, because engines spread that one about twice as fast as a typed one.
-  const slice: number[] = new Array(Math.min(units.length, SLICE)).fill(0);
+/** Code units to text, eight at a time: measured faster than one call with all of them, for short and for long texts. */
+function textOf(units: Uint8Array | Uint16Array, from = 0, to: number = units.length): string {
+  const unit = (at: number): number => units[at] ?? 0;
   let text = '';
-  for (let from = 0; from < units.length; from += SLICE) {
-    slice.length = Math.min(SLICE, units.length - from);
-    for (let i = 0; i < slice.length; i++) slice[i] = units[from + i] ?? 0;
-    text += String.fromCharCode.apply(null, slice);
+  let at = from;
+  for (; at + 8 <= to; at += 8) {
+    text += String.fromCharCode(
+      unit(at),
+      unit(at + 1),
+      unit(at + 2),
+      unit(at + 3),
+      unit(at + 4),
+      unit(at + 5),
+      unit(at + 6),
+      unit(at + 7),
+    );
   }
+  for (; at < to; at++) text += String.fromCharCode(unit(at));
   return text;
 }
 
 /** One character per octet, U+0000 to U+00FF: for bytes that are not UTF-8 but must not be lost (RFC 5321 §2.3.1). */
-export function latin1(bytes: Uint8Array): string {
-  return textOf(bytes);
+export function latin1(bytes: Uint8Array, from = 0, to: number = bytes.length): string {
+  return textOf(bytes, from, to);
 }
 
 /** The octets of ASCII text (RFC 5321 §2.3.1 says commands are ASCII); anything else is a bug of the caller and throws. */
@@ -37,6 +45,10 @@ export function ascii(text: string): Uint8Array {
 
 /** Text to UTF-8 (RFC 3629 §3); a lone surrogate becomes U+FFFD, as in every TextEncoder. */
 export function utf8Encode(text: string): Uint8Array {
+  let plain = 0;
+  while (plain < text.length && text.charCodeAt(plain) < 0x80) plain++;
+  if (plain === text.length) return ascii(text);
+
   const bytes = new Uint8Array(text.length * 3); // three octets per code unit is the most UTF-8 needs
   let n = 0;
   for (let i = 0; i < text.length; i++) {
@@ -92,21 +104,27 @@ export function utf8Decode(bytes: Uint8Array): string | null {
       units[n++] = 0xdc00 | (code & 0x3ff);
     } else units[n++] = code;
   }
-  return textOf(units.subarray(0, n));
+  return textOf(units, 0, n);
 }
 
 /** Base64 with padding (RFC 4648 §4). */
 export function base64Encode(bytes: Uint8Array): string {
-  const out = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(0x3d);
-  for (let from = 0, to = 0; from < bytes.length; from += 3, to += 4) {
-    const left = bytes.length - from;
-    const group = ((bytes[from] ?? 0) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0);
-    out[to] = BASE64.charCodeAt(group >> 18);
-    out[to + 1] = BASE64.charCodeAt((group >> 12) & 63);
-    if (left > 1) out[to + 2] = BASE64.charCodeAt((group >> 6) & 63);
-    if (left > 2) out[to + 3] = BASE64.charCodeAt(group & 63);
+  const whole = bytes.length - (bytes.length % 3);
+  let text = '';
+  for (let at = 0; at < whole; at += 3) {
+    const group = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    text += String.fromCharCode(
+      BASE64.charCodeAt(group >> 18),
+      BASE64.charCodeAt((group >> 12) & 63),
+      BASE64.charCodeAt((group >> 6) & 63),
+      BASE64.charCodeAt(group & 63),
+    );
   }
-  return textOf(out);
+  if (whole === bytes.length) return text;
+  const left = bytes.length - whole;
+  const group = ((bytes[whole] ?? 0) << 16) | ((bytes[whole + 1] ?? 0) << 8);
+  const third = left === 2 ? BASE64[(group >> 6) & 63] : '=';
+  return `${text}${BASE64[group >> 18]}${BASE64[(group >> 12) & 63]}${third}=`;
 }
 
 /** Strict base64 (RFC 4648 §3.3, §3.5): null for foreign characters, missing padding or pad bits that are not zero. */
@@ -129,7 +147,9 @@ export function base64Decode(text: string): Uint8Array | null {
 
 /** Lower-case hexadecimal (RFC 4648 §8, in the case that RFC 2195 §2 wants). */
 export function hexEncode(bytes: Uint8Array): string {
-  return Array.from(bytes, (octet) => octet.toString(16).padStart(2, '0')).join('');
+  let text = '';
+  for (const octet of bytes) text += HEX[octet] ?? '';
+  return text;
 }
 
 /** The parts one after another, copied. */

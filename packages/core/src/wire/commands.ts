@@ -85,5 +85,5 @@ function natural(size: number): string {
 function stuffed(message: string): string {
   const lines = message.split(/\r\n|\r|\n/);
   if (lines.at(-1) === '') lines.pop();
-  return `${lines.map((text) => (text.startsWith('.') ? `.${text}` : text)).join('\r\n')}\r\n.\r\n`;
+  return `${lines.map((text) => `${text.startsWith('.') ? '.' : ''}${text}\r\n`).join('')}.\r\n`;
 }

@@ -23,3 +23,7 @@ export function recogniseSpeaker(head: Uint8Array): Speaker {
 /** Whether more bytes could still change the verdict of {@link recogniseSpeaker}. */
 export const needsMoreBytes = (head: Uint8Array): boolean =>
   head.length < 9 && !head.includes(10) && recogniseSpeaker(head) === 'unknown';
+
+/** The alert number of a TLS alert record in the clear (RFC 8446 §6), or null when the bytes are no such record. */
+export const alertIn = (head: Uint8Array): number | null =>
+  head.length >= 7 && head[0] === 21 && head[1] === 3 && head[3] === 0 && head[4] === 2 ? (head[6] ?? null) : null;

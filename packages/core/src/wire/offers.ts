@@ -26,36 +26,42 @@ export const NO_OFFERS: Offers = {
 
 /** Reads the lines of a 250 reply to EHLO; the first line is the server's name. */
 export function readOffers(replyLines: readonly string[]): Offers {
-  const lines = replyLines
-    .slice(1)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const words = lines.map((line) => line.toUpperCase().split(/[ \t]+/));
-  const has = (keyword: string): boolean => words.some(([first]) => first === keyword);
-  return {
-    lines,
-    starttls: has('STARTTLS'),
-    auth: [...new Set(words.flatMap(mechanisms))],
-    size: declaredSize(words),
-    pipelining: has('PIPELINING'),
-    smtputf8: has('SMTPUTF8'),
-    masked: lines.filter((line) => /^X{4,}[A-Z]?$/.test(line)),
-  };
+  const lines: string[] = [];
+  const auth: string[] = [];
+  const masked: string[] = [];
+  let size: number | null | undefined;
+  let starttls = false;
+  let pipelining = false;
+  let smtputf8 = false;
+  for (const replyLine of replyLines.slice(1)) {
+    const line = replyLine.trim();
+    if (line === '') continue;
+    lines.push(line);
+    if (/^X{4,}[A-Z]?$/.test(line)) masked.push(line);
+    const [keyword = '', ...rest] = line.toUpperCase().split(/[ \t]+/);
+    if (keyword === 'STARTTLS') starttls = true;
+    else if (keyword === 'PIPELINING') pipelining = true;
+    else if (keyword === 'SMTPUTF8') smtputf8 = true;
+    else if (keyword === 'SIZE') size ??= sizeIn(rest[0]);
+    else if (keyword === 'AUTH') note(auth, rest);
+    // "AUTH=LOGIN PLAIN": announced beside the real line for mail programs of the 1990s
+    else if (keyword.startsWith('AUTH=')) note(auth, [keyword.slice('AUTH='.length), ...rest]);
+  }
+  return { lines, starttls, auth, size: size ?? null, pipelining, smtputf8, masked };
 }
 
 /** The keywords alone, in upper case: what the dialogue table guards on. */
 export const keywordsOf = (offers: Offers): readonly string[] =>
-  offers.lines.map((line) => line.toUpperCase().split(/[ \t=]/)[0] ?? '');
+  offers.lines.map((line) => {
+    const end = line.search(/[ \t=]/);
+    return (end < 0 ? line : line.slice(0, end)).toUpperCase();
+  });
 
-function mechanisms([keyword = '', ...rest]: readonly string[]): readonly string[] {
-  if (keyword === 'AUTH') return rest.filter((word) => word !== '');
-  // "AUTH=LOGIN PLAIN": announced beside the real line for mail programs of the 1990s
-  return keyword.startsWith('AUTH=') ? [keyword.slice('AUTH='.length), ...rest].filter((word) => word !== '') : [];
+/** RFC 1870 §4: digits, or nothing at all for no fixed limit. */
+function sizeIn(digits = '0'): number | null {
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
 }
 
-function declaredSize(words: readonly (readonly string[])[]): number | null {
-  const line = words.find(([first]) => first === 'SIZE');
-  if (line === undefined) return null;
-  const digits = line[1] ?? '0';
-  return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
+function note(list: string[], words: readonly string[]): void {
+  for (const word of words) if (word !== '' && !list.includes(word)) list.push(word);
 }

@@ -1,5 +1,5 @@
 import type { Limit, Quirk } from '../trace/types.ts';
-import { latin1, utf8Decode } from './bytes.ts';
+import { concatBytes, latin1, utf8Decode, utf8Encode } from './bytes.ts';
 
 /** Caps on one reply (security row SEC-25): what is beyond is counted and read past, not kept. */
 export const REPLY_CAPS = { lineBytes: 4_096, lines: 128, replyBytes: 65_536 } as const;
@@ -16,7 +16,12 @@ export type Reply = {
 };
 
 /** A line that is no part of a reply. */
-export type Garbage = { readonly kind: 'garbage'; readonly line: Uint8Array };
+export type Garbage = {
+  readonly kind: 'garbage';
+  readonly line: Uint8Array;
+  /** Octets it had on the wire without its LF; more than `line` holds when it was over-long. */
+  readonly length: number;
+};
 
 /** What a reader found. */
 export type ReplyItem = Reply | Garbage;
@@ -30,7 +35,7 @@ export type ReplyReader = {
   /** Octets of the unfinished line, and how many of them are kept in `pieces`. */
   readonly seen: number;
   readonly kept: number;
-  /** Octets of the unfinished reply. */
+  /** Octets of the unfinished reply, those that were read past left out. */
   readonly replyBytes: number;
   readonly open: OpenReply | null;
 };
@@ -40,6 +45,13 @@ type OpenReply = {
   readonly lines: readonly string[];
   readonly quirks: readonly Quirk[];
   readonly limits: readonly Limit[];
+};
+
+/** What one chunk gave: the reader to go on with, the items, and where in the chunk each of them ended. */
+export type ReplyBatch = {
+  readonly reader: ReplyReader;
+  readonly items: readonly ReplyItem[];
+  readonly ends: readonly number[];
 };
 
 /** A reader that has read nothing. */
@@ -53,31 +65,29 @@ const NOTHING = new Uint8Array(0);
  * Reads replies from the next bytes of a stream, however the stream was cut (RFC 5321 §4.2). Tolerates a bare LF, 8-bit
  * text, over-long lines and endless replies within the caps; a line that is no reply comes out as garbage.
  */
-export function readReplies(
-  reader: ReplyReader,
-  chunk: Uint8Array,
-): { readonly reader: ReplyReader; readonly items: readonly ReplyItem[] } {
+export function readReplies(reader: ReplyReader, chunk: Uint8Array): ReplyBatch {
   const items: ReplyItem[] = [];
-  let open = reader.open === null ? null : reopen(reader.open);
+  const ends: number[] = [];
+  const first = chunk.indexOf(LF);
+  let open = reader.open === null || first < 0 ? null : reopen(reader.open);
   let replyBytes = reader.replyBytes;
   let { pieces, seen, kept } = reader;
   let from = 0;
-  for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, from)) {
+  for (let end = first; end >= 0; end = chunk.indexOf(LF, from)) {
     const length = seen + end - from;
-    const line =
-      pieces === null
-        ? chunk.subarray(from, Math.min(end, from + REPLY_CAPS.lineBytes))
-        : joined(pieces, kept, chunk.subarray(from, end));
-    replyBytes += length + 1;
+    const line = pieces === null ? chunk : joined(pieces, kept, chunk.subarray(from, end));
+    const start = pieces === null ? from : 0;
+    const stop = start + Math.min(length, REPLY_CAPS.lineBytes);
+    replyBytes += stop - start + 1;
     from = end + 1;
     pieces = null;
     seen = 0;
     kept = 0;
-    const read = readLine(line, length > line.length);
+    const read = readLine(line, start, stop, length > REPLY_CAPS.lineBytes);
     if (read === null) {
       // A stray line inside a reply belongs to it; outside it is garbage
-      if (open === null) items.push({ kind: 'garbage', line: line.slice() });
-      else keepLine(open, latin1(line), ['stray-line'], replyBytes);
+      if (open === null) items.push({ kind: 'garbage', line: line.slice(start, stop), length });
+      else keepLine(open, strayText(line, start, stop), stop - start < length ? STRAY_AND_LONG : STRAY, replyBytes);
     } else {
       open ??= { code: read.code, lines: [], quirks: [], limits: [] };
       if (read.code !== open.code) note(open.quirks, 'mixed-codes');
@@ -88,7 +98,10 @@ export function readReplies(
         open = null;
       }
     }
-    if (open === null) replyBytes = 0;
+    if (open === null) {
+      replyBytes = 0;
+      ends.push(from);
+    }
   }
   const rest = from === 0 ? chunk : chunk.subarray(from);
   if (rest.length > 0) {
@@ -97,12 +110,21 @@ export function readReplies(
     seen += rest.length;
     kept += Math.min(room, rest.length);
   }
-  return { reader: { pieces, seen, kept, replyBytes, open }, items };
+  return { reader: { pieces, seen, kept, replyBytes, open: first < 0 ? reader.open : open }, items, ends };
 }
 
 /** The bytes of an unfinished line, as far as they were kept: what is left over when a stream ends or changes hands. */
 export const unread = (reader: ReplyReader): Uint8Array =>
   reader.pieces === null ? NOTHING : joined(reader.pieces, reader.kept, NOTHING);
+
+/** What there is of an unfinished reply, as it came but for oddities within its lines. */
+export const unfinished = (reader: ReplyReader): Uint8Array =>
+  reader.open === null
+    ? unread(reader)
+    : concatBytes(
+        utf8Encode(reader.open.lines.map((text) => `${reader.open?.code}-${text}\r\n`).join('')),
+        unread(reader),
+      );
 
 /** Whether nothing of a further reply has been read. */
 export const isIdle = (reader: ReplyReader): boolean => reader.seen === 0 && reader.open === null;
@@ -142,31 +164,53 @@ type ReadLine = {
   readonly quirks: readonly Quirk[];
 };
 const NO_QUIRKS: readonly Quirk[] = [];
+const STRAY: readonly Quirk[] = ['stray-line'];
+const STRAY_AND_LONG: readonly Quirk[] = ['stray-line', 'long-line'];
 
-/** One line without its LF; null when it does not begin as a reply does. */
-function readLine(line: Uint8Array, cut: boolean): ReadLine | null {
-  const code = ((line[0] ?? 0) - 48) * 100 + ((line[1] ?? 0) - 48) * 10 + ((line[2] ?? 0) - 48);
-  if (!isDigit(line[0]) || !isDigit(line[1]) || !isDigit(line[2])) return null;
-  const endsInCr = !cut && line[line.length - 1] === CR;
-  const end = endsInCr ? line.length - 1 : line.length;
-  const separator = end > 3 ? line[3] : 32;
+const strayText = (line: Uint8Array, start: number, stop: number): string =>
+  latin1(line, start, stop > start && line[stop - 1] === CR ? stop - 1 : stop);
+
+/** One line without its LF, from `start` to `stop`; null when it does not begin as a reply does. */
+function readLine(line: Uint8Array, start: number, stop: number, cut: boolean): ReadLine | null {
+  const hundreds = digit(line, start, stop);
+  const tens = digit(line, start + 1, stop);
+  const ones = digit(line, start + 2, stop);
+  if (hundreds < 0 || tens < 0 || ones < 0) return null;
+  const code = hundreds * 100 + tens * 10 + ones;
+  const endsInCr = !cut && line[stop - 1] === CR;
+  const end = endsInCr ? stop - 1 : stop;
+  const separator = end > start + 3 ? line[start + 3] : 32;
   const regular = separator === 32 || separator === 45;
   if (!regular && separator !== 9) return null;
-  const body = line.subarray(Math.min(4, end), end);
-  const text = utf8Decode(body);
+  const from = Math.min(start + 4, end);
+  let isAscii = true;
+  let hasCr = false;
+  let hasNul = false;
+  for (let at = from; at < end; at++) {
+    const octet = line[at] ?? 0;
+    if (octet >= 0x80) isAscii = false;
+    else if (octet === CR) hasCr = true;
+    else if (octet === 0) hasNul = true;
+  }
+  const text = (isAscii ? null : utf8Decode(line.subarray(from, end))) ?? latin1(line, from, end);
+  const last = separator !== 45;
+  if (isAscii && endsInCr && !hasCr && !hasNul && regular && code >= 200 && code <= 599) {
+    return { code, last, text, quirks: NO_QUIRKS };
+  }
   const quirks: Quirk[] = [];
   if (!endsInCr && !cut) quirks.push('bare-lf');
-  if (body.includes(CR)) quirks.push('bare-cr');
-  if (body.includes(0)) quirks.push('nul');
-  if (text === null || text.length !== body.length) quirks.push('eight-bit');
+  if (hasCr) quirks.push('bare-cr');
+  if (hasNul) quirks.push('nul');
+  if (!isAscii) quirks.push('eight-bit');
   if (cut) quirks.push('long-line');
   if (!regular) quirks.push('odd-separator');
   if (code < 200 || code > 599) quirks.push('unknown-class');
-  return { code, last: separator !== 45, text: text ?? latin1(body), quirks: quirks.length === 0 ? NO_QUIRKS : quirks };
+  return { code, last, text, quirks };
 }
 
 /** RFC 2034 §4: class and reply code agree; the code stands at the start of every line, so the first one tells. */
 function enhancedCode(code: number, lines: readonly string[]): string | null {
+  if (lines[0]?.[1] !== '.') return null;
   const found = /^([245]\.\d{1,3}\.\d{1,3})(?=\s|$)/.exec(lines[0] ?? '')?.[1] ?? null;
   return found?.startsWith(`${Math.floor(code / 100)}`) ? found : null;
 }
@@ -186,4 +230,8 @@ function note<T>(list: T[], item: T): void {
   if (!list.includes(item)) list.push(item);
 }
 
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;
+/** The digit at a place before `stop`, or -1. */
+function digit(line: Uint8Array, at: number, stop: number): number {
+  const value = at < stop ? (line[at] ?? 0) - 48 : -1;
+  return value >= 0 && value <= 9 ? value : -1;
+}
