@@ -10,6 +10,7 @@ export {
   type Login,
   TIMING,
   type Timing,
+  type TlsOffer,
 } from './attempt/types.ts';
 export { CAUSES, type Cause, CODES, type Code, type Layer, type Reference } from './catalogue/index.ts';
 export { diagnose } from './diagnose/diagnose.ts';

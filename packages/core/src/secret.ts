@@ -61,9 +61,11 @@ const PERCENT: readonly string[] = Array.from({ length: 256 }, (_, octet) => {
   return /[\w.!~*'()-]/.test(character) ? character : `%${hexEncode(Uint8Array.of(octet)).toUpperCase()}`;
 });
 
-function percentEncode(octets: Uint8Array): string {
+const PERCENT_LOWER: readonly string[] = PERCENT.map((text) => (text.length === 1 ? text : text.toLowerCase()));
+
+function percentEncode(octets: Uint8Array, texts: readonly string[]): string {
   let text = '';
-  for (const octet of octets) text += PERCENT[octet] ?? '';
+  for (const octet of octets) text += texts[octet] ?? '';
   return text;
 }
 
@@ -76,7 +78,7 @@ export function secretForms(secret: Secret, user: string): readonly string[] {
   const text = reveal(secret);
   const octets = utf8Encode(text);
   const hex = hexEncode(octets);
-  const percent = percentEncode(octets);
+  const percent = percentEncode(octets, PERCENT);
   let reversed = '';
   for (const character of text) reversed = character + reversed;
   const forms: string[] = [];
@@ -91,7 +93,7 @@ export function secretForms(secret: Secret, user: string): readonly string[] {
     hex.toUpperCase(),
     percent,
     percent.replaceAll('%20', '+'), // application/x-www-form-urlencoded
-    percent.replace(/%../g, (octet) => octet.toLowerCase()),
+    percentEncode(octets, PERCENT_LOWER),
     JSON.stringify(text).slice(1, -1),
     reversed,
   ]) {
@@ -154,12 +156,13 @@ function placesOf(text: string, forms: readonly string[]): Place[] {
 
 /** Base64 that holds a form of the secret within: an error document with the token in its own escapes, say. */
 const encodedPlaces = (text: string, forms: readonly string[]): readonly Place[] =>
-  Array.from(text.matchAll(/[A-Za-z\d+/]{8,}={0,2}/g)).flatMap(({ 0: word, index }) => {
-    const inner = base64Decode(word);
-    return inner === null || placesOf(latin1(inner), forms).length === 0
-      ? []
-      : [{ start: index, end: index + word.length }];
-  });
+  /[A-Za-z\d+/]{8}/.test(text)
+    ? Array.from(text.matchAll(/[A-Za-z\d+/]{8,}={0,2}/g)).flatMap(({ 0: word, index }) => {
+        const inner = base64Decode(word);
+        const isEcho = inner !== null && placesOf(latin1(inner), forms).length > 0;
+        return isEcho ? [{ start: index, end: index + word.length }] : [];
+      })
+    : [];
 
 const halfAtEnd = (text: string, forms: readonly string[]): readonly Place[] =>
   forms.flatMap((form) => {

@@ -36,6 +36,7 @@ export function specOf({ mode = 'starttls', ...changes }: SpecChanges = {}): Att
     ehloName: 'client.example.test',
     servername: 'mail.example.test',
     minTls: 'TLSv1.2',
+    offer: 'usual',
     envelope: null,
     timing: TIMING,
     startedAt: STARTED_AT,

@@ -17,8 +17,9 @@ import {
 } from '../src/index.ts';
 import { GOOD_TLS } from './world.ts';
 
+/** All commands but one are four letters (RFC 5321 §4.1.1). */
 const verbOf = (line: string): Exclude<Verb, 'CONNECT' | 'TLS'> =>
-  line.slice(0, line.search(/[ :\r]/)) as Exclude<Verb, 'CONNECT' | 'TLS'>;
+  (line.startsWith('STARTTLS') ? 'STARTTLS' : line.slice(0, 4)) as Exclude<Verb, 'CONNECT' | 'TLS'>;
 
 type Said = { readonly code: number; readonly bytes: Uint8Array; readonly offers: readonly string[] };
 

@@ -30,6 +30,8 @@ export type Place = {
   readonly reply?: (line: string, secured: boolean) => string | null;
   readonly tls?: TlsFacts;
   readonly tlsFailure?: TlsFailure | 'silent';
+  /** The full answer to a ClientHello is lost on the way; a short alert arrives. */
+  readonly losesLargePackets?: boolean;
 };
 
 /** A world: names, and what listens where. Places are keyed `address:port`; what is not there is silent. */
@@ -129,6 +131,15 @@ export type Run = {
   /** Every line a server heard, with its place. */
   readonly heard: readonly { readonly place: string; readonly line: string; readonly secured: boolean }[];
   readonly inputs: readonly InvestigationInput[];
+};
+
+const SHORT_ALERT: TlsFailure = {
+  why: 'alert',
+  alert: 40,
+  code: null,
+  reason: 'handshake failure',
+  firstBytes: null,
+  speaker: 'tls-alert',
 };
 
 type Wire = { place: Place; key: string; secured: boolean; open: boolean; buffer: string };
@@ -232,7 +243,10 @@ export function run(world: World, asked: Request, interruptAt: number | null = n
         if (wire === undefined) return;
         const { place } = wire;
         forget(id);
-        if (place.tlsFailure === 'silent') return;
+        if (place.losesLargePackets === true && action.offer === 'nothing-common') {
+          return soon({ type: 'not-secured', failure: SHORT_ALERT });
+        }
+        if (place.tlsFailure === 'silent' || place.losesLargePackets === true) return;
         if (place.tlsFailure !== undefined) return soon({ type: 'not-secured', failure: place.tlsFailure });
         const upgraded = heard.some(({ place: key, line }) => key === wire.key && line === 'STARTTLS');
         if (place.implicitTls !== true && !upgraded) return notTls(place, soon);

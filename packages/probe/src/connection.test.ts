@@ -189,6 +189,16 @@ describe('a handshake', () => {
     expect(recorded.text).toContain('250 EHLO inside');
   });
 
+  it('that offers nothing in common is answered by a short alert', async () => {
+    const port = await listenTls(() => undefined, certificate());
+    const recorded = new Recorded(trusting, (input) => {
+      if (input.type === 'connected') recorded.connection.secure('localhost', 'localhost', 'nothing-common');
+    });
+    recorded.connection.connect('127.0.0.1', port);
+    const { failure } = await recorded.until('not-secured');
+    expect(failure).toMatchObject({ why: 'alert', alert: 40 });
+  });
+
   it('with a cleartext server shows what that said', async () => {
     const port = await listen((socket) => socket.write('220 mail.example.test ESMTP\r\n'));
     const { failure } = await secureTo(port).until('not-secured');

@@ -1,10 +1,11 @@
 import { isIP, connect as openSocket, type Socket } from 'node:net';
 import { connect as openTls, type SecureContext, type TLSSocket } from 'node:tls';
-import type { AttemptInput } from '@smtp-triage/core';
+import type { AttemptInput, TlsOffer } from '@smtp-triage/core';
 import { alertOf, connectFailure, isReset, type NodeError, tlsFailure } from './failures.ts';
 import { openTunnel, type ProxyServer } from './proxy.ts';
 import { Tap } from './tap.ts';
 import { tlsFacts } from './tls-facts.ts';
+import { nothingInCommon } from './trust.ts';
 
 type Untimed<T> = T extends unknown ? Omit<T, 'at'> : never;
 
@@ -81,7 +82,7 @@ export class Connection {
   }
 
   /** Starts the handshake. `servername` is sent as SNI unless it is an address (RFC 6066 §3); `name` is what the certificate is checked against. */
-  secure(servername: string | null, name: string): void {
+  secure(servername: string | null, name: string, offer: TlsOffer = 'usual'): void {
     const socket = this.#socket;
     if (this.#phase !== 'clear' || socket === null) return;
     this.#phase = 'securing';
@@ -89,7 +90,7 @@ export class Connection {
     this.#tap = tap;
     const secured = openTls({
       socket: tap,
-      secureContext: this.#options.secureContext,
+      secureContext: offer === 'usual' ? this.#options.secureContext : nothingInCommon(),
       // Seen first, judged in core
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,

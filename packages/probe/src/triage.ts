@@ -169,7 +169,11 @@ class Run {
       case 'write':
         return connection.write(action.bytes);
       case 'secure':
-        return connection.secure(action.servername, action.servername ?? this.#investigation.request.host);
+        return connection.secure(
+          action.servername,
+          action.servername ?? this.#investigation.request.host,
+          action.offer,
+        );
       case 'close':
         return connection.close(action.how);
       default:

@@ -66,3 +66,18 @@ function readable(file: string | undefined): readonly string[] {
     return [];
   }
 }
+
+let uncommon: tls.SecureContext | null = null;
+
+/**
+ * A context that offers anonymous key exchange alone, which no mail server takes: the handshake is answered by an alert of
+ * seven octets, or not at all. Nothing can ever be sent over it.
+ */
+export function nothingInCommon(): tls.SecureContext {
+  uncommon ??= tls.createSecureContext({
+    minVersion: 'TLSv1.2',
+    maxVersion: 'TLSv1.2',
+    ciphers: 'ADH-AES256-GCM-SHA384:@SECLEVEL=0',
+  });
+  return uncommon;
+}

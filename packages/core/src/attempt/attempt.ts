@@ -140,7 +140,7 @@ function connected(draft: Draft): void {
 export function secure(draft: Draft): void {
   draft.status = 'securing';
   enter(draft, 'tls');
-  draft.actions.push({ type: 'secure', servername: draft.spec.servername });
+  draft.actions.push({ type: 'secure', servername: draft.spec.servername, offer: draft.spec.offer });
   // RFC 6066 §3: an address is no server name; it is checked all the same, and never sent
   const { servername } = draft.spec;
   const isName = servername !== null && addressFamily(servername) === null;

@@ -33,6 +33,9 @@ export type Envelope = {
   readonly message: string | null;
 };
 
+/** What a ClientHello offers: the usual, or ciphers that no mail server shares. */
+export type TlsOffer = 'usual' | 'nothing-common';
+
 /** One connection to be tried. */
 export type AttemptSpec = {
   readonly route: Route & { readonly port: number; readonly address: string };
@@ -46,6 +49,8 @@ export type AttemptSpec = {
   /** TLS server name (SNI), null for none; the certificate is checked against `route.host` or this name. */
   readonly servername: string | null;
   readonly minTls: 'TLSv1.2' | 'TLSv1.3';
+  /** What the handshake offers; `nothing-common` can only be answered by a short alert, which tells a stalled path from a stalled server. */
+  readonly offer: TlsOffer;
   readonly envelope: Envelope | null;
   readonly timing: Timing;
   /** Wall clock when the diagnosis began: certificate dates are judged against it. */
@@ -77,7 +82,7 @@ export type AttemptInput = { readonly at: number } & (
 export type AttemptAction =
   | { readonly type: 'connect'; readonly address: string; readonly port: number }
   | { readonly type: 'write'; readonly bytes: Uint8Array }
-  | { readonly type: 'secure'; readonly servername: string | null }
+  | { readonly type: 'secure'; readonly servername: string | null; readonly offer: TlsOffer }
   | { readonly type: 'close'; readonly how: 'end' | 'destroy' };
 
 /** What an attempt did with one input. The events belong at the end of its trace, in this order. */

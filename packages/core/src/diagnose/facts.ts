@@ -28,6 +28,8 @@ export type Facts = {
   readonly lookups: readonly Trace[];
   readonly routes: readonly RouteFacts[];
   readonly controls: readonly RouteFacts[];
+  /** Handshakes that only a short alert can answer. */
+  readonly sizeTests: readonly RouteFacts[];
   /** Routes the user's settings name; empty when they named none. */
   readonly own: readonly RouteFacts[];
   /** The routes that did everything asked of them, best first; relay ports only where the user's settings name them. */
@@ -52,7 +54,7 @@ export function factsOf(traces: readonly Trace[]): Facts {
         events.some((e) => e.type === 'ended' && e.why === 'goal') && events.some((e) => e.type === 'told'),
     );
   const all = traces.filter(isConnection).map((trace) => routeFacts(trace, loginWorks));
-  const routes = all.filter(({ route }) => route.purpose !== 'control');
+  const routes = all.filter(({ route }) => route.purpose !== 'control' && route.purpose !== 'size-test');
   const own = routes.filter(({ route }) => route.purpose === 'settings');
   const usable = routes
     .filter(({ ok, role, route }) => ok && (role !== 'relay' || route.purpose === 'settings'))
@@ -61,6 +63,7 @@ export function factsOf(traces: readonly Trace[]): Facts {
     lookups,
     routes,
     controls: all.filter(({ route }) => route.purpose === 'control'),
+    sizeTests: all.filter(({ route }) => route.purpose === 'size-test'),
     own,
     usable,
     best: usable[0] ?? null,

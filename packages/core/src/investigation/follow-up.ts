@@ -10,6 +10,7 @@ import { type Draft, feed, isOpen, type Line, launch, ofTarget } from './state.t
 /** Orders the tests that settle an ambiguity, as soon as there is one: at once, in parallel, each at most once. */
 export function orderFollowUps(draft: Draft): void {
   for (const line of draft.lines.filter(ofTarget)) {
+    if (isQuiet(line, 'tls')) askForLittle(draft, line);
     const mode = modeInDoubt(line);
     if (mode !== null && !knows(draft, line, mode)) {
       const { port, family, address } = line.attempt.spec.route;
@@ -18,6 +19,16 @@ export function orderFollowUps(draft: Draft): void {
   }
   for (const line of draft.lines.filter((each) => isOpen(each) && isQuiet(each, 'greeting')))
     giveUpIfExplained(draft, line);
+}
+
+/** A handshake stalls: one that a short alert answers tells a stalled server from a path that loses large packets. */
+function askForLittle(draft: Draft, line: Line): void {
+  const { route } = line.attempt.spec;
+  const isAsked = ({ attempt: { spec } }: Line): boolean =>
+    spec.route.port === route.port && spec.route.mode === route.mode && spec.offer === 'nothing-common';
+  if (draft.lines.some(isAsked)) return;
+  const spec = specOf(draft.request, { ...route, id: `${route.id}-small`, purpose: 'size-test' });
+  launch(draft, { ...spec, goal: 'tls', mechanisms: [], offer: 'nothing-common' });
 }
 
 /** The other mode, where what was seen so far may mean that this one is wrong. */

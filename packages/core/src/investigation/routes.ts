@@ -71,6 +71,7 @@ export function specOf(request: Request, route: AttemptSpec['route']): AttemptSp
     ehloName: request.ehloName,
     servername: name,
     minTls: request.minTls,
+    offer: 'usual',
     envelope: request.envelope,
     timing: request.timing,
     startedAt: request.startedAt,

@@ -37,7 +37,7 @@ export function readOffers(replyLines: readonly string[]): Offers {
     const line = replyLine.trim();
     if (line === '') continue;
     lines.push(line);
-    if (/^X{4,}[A-Z]?$/.test(line)) masked.push(line);
+    if (line.startsWith('XXXX') && /^X{4,}[A-Z]?$/.test(line)) masked.push(line);
     const [keyword = '', ...rest] = line.toUpperCase().split(/[ \t]+/);
     if (keyword === 'STARTTLS') starttls = true;
     else if (keyword === 'PIPELINING') pipelining = true;

@@ -200,6 +200,22 @@ export const ENCRYPTION_CASES: readonly DiagnosisCase[] = [
     want: { verdict: 'unusable', code: 'tls-handshake-timeout', withinMs: 12_000 },
   },
   {
+    name: 'large packets are lost: the handshake hangs, a short answer comes',
+    world: at({
+      587: { ...STARTTLS, losesLargePackets: true },
+      465: { ...TLS, losesLargePackets: true },
+      2525: REFUSED,
+      25: REFUSED,
+    }),
+    want: {
+      verdict: 'unusable',
+      code: 'path-mtu-blackhole',
+      stage: 'tls',
+      confidence: 'likely',
+      not: ['tls-handshake-timeout'],
+    },
+  },
+  {
     name: 'the server goes on in cleartext after STARTTLS',
     world: at({ 587: failing({ why: 'not-tls' }), ...REST }),
     want: { verdict: 'unusable', code: 'starttls-handshake-failed' },

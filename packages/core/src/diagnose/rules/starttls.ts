@@ -60,6 +60,18 @@ export function starttlsFailed({ routes }: Facts): readonly Claim[] {
   });
 }
 
+/** A handshake stalls although the server answers one that needs few bytes: the path loses its large packets. */
+export function largePacketsLost({ routes, sizeTests }: Facts): readonly Claim[] {
+  return routes.flatMap((about): Claim | readonly Claim[] => {
+    const hung = about.failedAt === 'tls' ? about.see('quiet', ({ stage }) => stage === 'tls') : null;
+    const small = sizeTests
+      .find(({ route }) => route.port === about.route.port && route.mode === about.route.mode)
+      ?.see('not-secured', ({ failure }) => failure.alert !== null);
+    if (hung === null || small == null || about.see('not-secured') !== null) return [];
+    return { code: 'path-mtu-blackhole', confidence: 'likely', about, evidence: [hung.evidence, small.evidence] };
+  });
+}
+
 /** TLS alerts by number (RFC 8446 §6): names differ between OpenSSL versions, numbers do not. */
 const BY_ALERT: Readonly<Record<number, Code>> = {
   40: 'tls-no-common-cipher',
@@ -71,8 +83,10 @@ const BY_ALERT: Readonly<Record<number, Code>> = {
 
 /** The handshake began and did not end well. */
 export function handshakeFailed(facts: Facts): readonly Claim[] {
+  const lost = largePacketsLost(facts);
   return facts.routes.flatMap((about): Claim | readonly Claim[] => {
-    if (about.failedAt !== 'tls' || isModeMismatch(facts, about)) return [];
+    if (about.failedAt !== 'tls' || isModeMismatch(facts, about) || lost.some((claim) => claim.about === about))
+      return [];
     const hung =
       about.see('timed-out', ({ stage }) => stage === 'tls') ??
       (about.ended?.why === 'told' ? about.see('quiet', ({ stage }) => stage === 'tls') : null);
