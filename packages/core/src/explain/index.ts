@@ -1,0 +1,1 @@
+export { type ErrorContext, type Explanation, explainError } from './explain.ts';
