@@ -90,10 +90,9 @@ const LAYERS: Readonly<Record<Layer, number>> = {
 };
 const PORT_ORDER: readonly number[] = [25, 2525, 465, 587];
 
-/** Which of several failures comes first: by layer, then by how far the route got, then by how much its port matters. */
+/** Which of several failures comes first: by layer, then by how far along it was seen, then by how much its port matters. */
 function weight({ code, about, stage }: Claim): number {
-  const reached = about?.ended?.reached ?? null;
-  const farther = (reached === null ? 0 : STAGES.indexOf(reached)) + Number((stage ?? CAUSES[code].stage) === 'tls');
+  const farther = STAGES.indexOf(stage ?? CAUSES[code].stage);
   return (
     LAYERS[CAUSES[code].layer] * 1_000 + farther * 10 + (about === null ? 9 : PORT_ORDER.indexOf(about.route.port))
   );

@@ -74,7 +74,25 @@ export const AUTHENTICATION_CASES: readonly DiagnosisCase[] = [
     name: 'only OAuth is offered, and a password is given',
     world: at({ 587: saying({ 'tls EHLO': '250-mail.example.test\r\n250 AUTH XOAUTH2' }), ...REST }),
     asked: login,
-    want: { verdict: 'unusable', code: 'auth-mechanism-unsupported', says: /XOAUTH2/ },
+    want: { verdict: 'unusable', code: 'auth-oauth-required', says: /XOAUTH2/ },
+  },
+  {
+    name: 'no login method in common',
+    world: at({ 587: saying({ 'tls EHLO': '250-mail.example.test\r\n250 AUTH GSSAPI NTLM' }), ...REST }),
+    asked: login,
+    want: { verdict: 'unusable', code: 'auth-mechanism-unsupported', says: /NTLM/, not: ['auth-oauth-required'] },
+  },
+  {
+    name: 'a relay port takes mail for anybody',
+    world: at({ 25: STARTTLS, 587: REFUSED, 465: REFUSED, 2525: REFUSED }),
+    asked: { ...own(25, 'starttls'), envelope },
+    want: { verdict: 'degraded', code: 'open-relay', stage: 'envelope', also: ['submission-on-relay-port'] },
+  },
+  {
+    name: 'a relay port refuses foreign mail, as it should',
+    world: at({ 25: saying({ RCPT: '554 5.7.1 relay access denied' }), 587: REFUSED, 465: REFUSED, 2525: REFUSED }),
+    asked: { ...own(25, 'starttls'), envelope },
+    want: { verdict: 'unusable', code: 'recipient-relay-denied', not: ['open-relay'] },
   },
   {
     name: 'a token finds its mechanism',

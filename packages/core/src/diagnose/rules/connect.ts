@@ -3,6 +3,7 @@ import type { ConnectFailure } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts, Seen } from '../facts.ts';
 import { firstSeen } from '../facts.ts';
+import type { Evidence } from '../types.ts';
 import { seconds } from '../words.ts';
 
 const CODE_OF: Readonly<Partial<Record<ConnectFailure, Code>>> = {
@@ -73,77 +74,91 @@ export function deadAddress(facts: Facts): readonly Claim[] {
   });
 }
 
+/** One silent port, and everything that may tell whose silence it is. */
+type Silence = {
+  readonly facts: Facts;
+  readonly about: RouteFacts;
+  readonly seen: Seen;
+  /** A sign of life from the host on another port. */
+  readonly elsewhere: Evidence | null;
+  readonly silentPorts: ReadonlySet<number>;
+};
+
+type Verdict = Pick<Claim, 'code' | 'evidence' | 'severity'> & { readonly words?: Readonly<Record<string, string>> };
+
+/** What a silence may mean, the surest reading first; the last one always holds. */
+const READINGS: readonly ((silence: Silence) => Verdict | null)[] = [
+  function relayPort({ facts, about, seen }) {
+    if (about.role !== 'relay' || facts.best === null) return null;
+    // Harmless for everyone but whoever has set it
+    return {
+      code: 'relay-port-blocked',
+      evidence: [seen.evidence],
+      severity: about.route.purpose === 'settings' ? 'error' : 'info',
+    };
+  },
+  function deadHost({ facts, seen, elsewhere, silentPorts }) {
+    const control = elsewhere === null ? connectedControl(facts, (port) => silentPorts.has(port)) : null;
+    if (control === null) return null;
+    const why = `No port of it answers, although the control host ${control.host} does on port ${control.port}`;
+    return { code: 'host-unreachable', evidence: [seen.evidence, control.evidence], words: { why } };
+  },
+  function notServed({ facts, about, seen, elsewhere }) {
+    const control = connectedControl(facts, (port) => port === about.route.port);
+    if (control === null || elsewhere === null) return null;
+    return {
+      code: 'port-not-offered',
+      evidence: [seen.evidence, control.evidence, elsewhere],
+      words: { control: control.host },
+    };
+  },
+  function blockedHere({ facts, about, seen, elsewhere }) {
+    const control = facts.controls.find((each) => each.route.port === about.route.port && silenceOf(each) !== null);
+    const silent = control === undefined ? null : silenceOf(control);
+    const reachable = elsewhere ?? connectedControl(facts, () => true)?.evidence ?? null;
+    if (control === undefined || silent === null || reachable === null) return null;
+    const words = { control: control.route.host };
+    return { code: 'port-blocked-by-network', evidence: [seen.evidence, silent.evidence, reachable], words };
+  },
+  function allBlocked({ facts, about, seen, elsewhere, silentPorts }) {
+    const reachable = elsewhere ?? connectedControl(facts, () => true)?.evidence ?? null;
+    const all = [587, 465, 2525].every((port) => silentPorts.has(port));
+    if (!all || reachable === null || about.role === 'relay') return null;
+    const where = elsewhere === null ? 'a control host' : `port ${portAt(facts, elsewhere.route)} of the same host`;
+    return { code: 'all-submission-ports-blocked', evidence: [seen.evidence, reachable], words: { reachable: where } };
+  },
+  ({ seen }) => ({ code: 'port-unreachable', evidence: [seen.evidence] }),
+];
+
 /** No answer to a connection attempt, and what controls and other ports say about whose silence it is. */
 export function silentPort(facts: Facts): readonly Claim[] {
-  const silent = facts.routes.filter(
-    (about) =>
-      silenceOf(about) !== null &&
-      !hasLivingSibling(facts, about) &&
-      (about.role !== 'relay' || about.route.purpose === 'settings' || facts.best !== null),
-  );
-  const silentPorts = new Set(silent.map(({ route }) => route.port));
-  const allSilent = [587, 465, 2525].every((port) => silentPorts.has(port));
-  return silent.map((about) => {
-    const seen = silenceOf(about) as Seen;
-    const elsewhere = answersElsewhere(facts, about);
-    const waitedMs = 'waitedMs' in seen.event ? seen.event.waitedMs : 0;
-    const words = { seconds: seconds(waitedMs) };
-    const base = { about, evidence: [seen.evidence] as const, words };
-    if (about.role === 'relay' && facts.best !== null)
-      return { ...base, code: 'relay-port-blocked', confidence: 'likely' };
-    const onPort = facts.controls.filter(({ route }) => route.port === about.route.port);
-    const through = onPort
-      .map((control) => ({ control, seen: control.see('connected') }))
-      .find((each) => each.seen !== null);
-    if (through?.seen != null) {
-      const control = through.control.route.host;
-      const evidence = [seen.evidence, through.seen.evidence] as const;
-      return elsewhere === null
-        ? {
-            ...base,
-            code: 'host-unreachable',
-            confidence: 'likely',
-            evidence,
-            words: {
-              ...words,
-              why: `No port of it answers, although the control host ${control} does on the same port`,
-            },
-          }
-        : {
-            ...base,
-            code: 'port-not-offered',
-            confidence: 'likely',
-            evidence: [...evidence, elsewhere],
-            words: { ...words, control },
-          };
-    }
-    const otherControl =
-      facts.controls.map((control) => control.see('connected')).find((each) => each !== null) ?? null;
-    const reachable = elsewhere ?? otherControl?.evidence ?? null;
-    const silentControl = onPort
-      .map((control) => ({ control, seen: silenceOf(control) }))
-      .find((each) => each.seen !== null);
-    if (silentControl?.seen != null && reachable !== null) {
-      return {
-        ...base,
-        code: 'port-blocked-by-network',
-        confidence: 'likely',
-        evidence: [seen.evidence, silentControl.seen.evidence, reachable],
-        words: { ...words, control: silentControl.control.route.host },
-      };
-    }
-    if (allSilent && reachable !== null && about.role !== 'relay') {
-      const where = elsewhere === null ? 'a control host' : `port ${portAt(facts, elsewhere.route)} of the same host`;
-      return {
-        ...base,
-        code: 'all-submission-ports-blocked',
-        confidence: 'likely',
-        evidence: [seen.evidence, reachable],
-        words: { ...words, reachable: where },
-      };
-    }
-    return { ...base, code: 'port-unreachable', confidence: 'possible' };
+  const silent = facts.routes.flatMap((about) => {
+    const seen = silenceOf(about);
+    const matters = about.role !== 'relay' || about.route.purpose === 'settings' || facts.best !== null;
+    return seen === null || !matters || hasLivingSibling(facts, about) ? [] : [{ about, seen }];
   });
+  const silentPorts = new Set(silent.map(({ about }) => about.route.port));
+  return silent.flatMap(({ about, seen }): Claim | readonly Claim[] => {
+    const silence: Silence = { facts, about, seen, elsewhere: answersElsewhere(facts, about), silentPorts };
+    const reading = READINGS.map((read) => read(silence)).find((each) => each !== null);
+    if (reading === undefined) return [];
+    const waited = seconds('waitedMs' in seen.event ? seen.event.waitedMs : 0);
+    // One silent port from one place is never certain; without a second look it is no more than possible
+    const confidence = reading.code === 'port-unreachable' ? 'possible' : 'likely';
+    return { ...reading, about, confidence, words: { seconds: waited, ...reading.words } };
+  });
+}
+
+/** A control host that answered on a port that fits. */
+function connectedControl(
+  { controls }: Facts,
+  fits: (port: number) => boolean,
+): { readonly host: string; readonly port: number; readonly evidence: Evidence } | null {
+  for (const { route, see } of controls) {
+    const connected = fits(route.port) ? see('connected') : null;
+    if (connected !== null) return { host: route.host, port: route.port, evidence: connected.evidence };
+  }
+  return null;
 }
 
 /** The end of a connection attempt that nobody answered: not ours to hear, or given up for that reason. */
@@ -158,7 +173,7 @@ export function silenceOf(about: RouteFacts): Seen | null {
 }
 
 /** Some sign of life from the host on another port: a connection, or a refusal, which a dead host cannot give. */
-function answersElsewhere({ routes }: Facts, about: RouteFacts) {
+function answersElsewhere({ routes }: Facts, about: RouteFacts): Evidence | null {
   const others = routes.filter(({ route }) => route.port !== about.route.port);
   return (
     firstSeen<Seen['event']>(

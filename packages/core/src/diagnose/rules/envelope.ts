@@ -34,6 +34,18 @@ const MEANINGS: readonly { readonly code: Code; readonly when: (refusal: Refusal
   { code: 'policy-rejected', when: () => true },
 ];
 
+/** A relay port took mail for a foreign domain from somebody who has not logged in. A server may know us by our address. */
+export function openRelay({ routes, host }: Facts): readonly Claim[] {
+  return routes.flatMap((about): Claim | readonly Claim[] => {
+    const taken = about.role === 'relay' ? about.see('reply', ({ to, code }) => to === 'RCPT' && code < 300) : null;
+    const loggedIn = about.see('reply', ({ code }) => code === 235) !== null;
+    const to = about.see('sent', ({ verb }) => verb === 'RCPT')?.event.line.match(/<(.*)>/)?.[1] ?? '';
+    const domain = to.slice(to.lastIndexOf('@') + 1).toLowerCase();
+    if (taken === null || loggedIn || domain === '' || host === domain || host.endsWith(`.${domain}`)) return [];
+    return { code: 'open-relay', confidence: 'likely', about, evidence: [quoted(taken)], words: { to } };
+  });
+}
+
 /** MAIL, RCPT or DATA was refused. */
 export function envelopeRefused({ routes }: Facts): readonly Claim[] {
   return routes.flatMap((about): Claim | readonly Claim[] => {

@@ -3,7 +3,7 @@ import type { Facts } from '../facts.ts';
 import { bentProtocol, onlyFallbackWorks, sendingInCleartext, submittingOnRelayPort } from './advice.ts';
 import { certificateProblems, interceptedTls, weakParameters } from './certificate.ts';
 import { deadAddress, rejectedConnection, silentPort } from './connect.ts';
-import { envelopeRefused } from './envelope.ts';
+import { envelopeRefused, openRelay } from './envelope.ts';
 import { brokenOff, heloOnly, lateGreeting, otherService, refusedAtTheDoor, unspoken } from './greeting.ts';
 import { loginNeedsTls, loginNotPossible, loginOfferedInCleartext, loginRefused } from './login.ts';
 import { nameWithoutAddress } from './lookup.ts';
@@ -39,6 +39,7 @@ export const RULES: readonly Rule[] = [
   loginNotPossible,
   loginRefused,
   envelopeRefused,
+  openRelay,
   submittingOnRelayPort,
   sendingInCleartext,
   onlyFallbackWorks,

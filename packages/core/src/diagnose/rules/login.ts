@@ -57,7 +57,7 @@ export function loginNeedsTls({ routes }: Facts): readonly Claim[] {
 export function loginOfferedInCleartext({ routes }: Facts): readonly Claim[] {
   return routes
     .filter(
-      ({ role, before, route }) => role !== 'relay' && route.mode !== 'implicit-tls' && (before?.auth.length ?? 0) > 0,
+      ({ role, before, route }) => role !== 'relay' && route.mode === 'starttls' && (before?.auth.length ?? 0) > 0,
     )
     .flatMap((about): Claim | readonly Claim[] => {
       const seen = about.see('offers');
@@ -76,6 +76,11 @@ export function loginNotPossible({ routes }: Facts): readonly Claim[] {
     if (about.ended?.why === 'not-offered')
       return [{ code: 'auth-not-offered', confidence: 'certain', about, evidence }];
     if (about.ended?.why !== 'no-mechanism') return [];
+    const offered = about.after?.auth ?? [];
+    if (offered.every((name) => name === 'XOAUTH2' || name === 'OAUTHBEARER')) {
+      const words = { reply: `AUTH ${offered.join(' ')}` };
+      return [{ code: 'auth-oauth-required', confidence: 'certain', about, evidence, words }];
+    }
     const words = { mechanisms: about.after?.auth.join(', ') ?? '', wanted: 'the login method or credentials given' };
     return [{ code: 'auth-mechanism-unsupported', confidence: 'certain', about, evidence, words }];
   });

@@ -1,10 +1,10 @@
 import type { Code } from '../../catalogue/causes.ts';
 import type { TlsFailure } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, RouteFacts } from '../facts.ts';
 import { firstSeen, quoted, quoteOf, type Seen } from '../facts.ts';
 import { seconds } from '../words.ts';
-import { isModeMismatch } from './mode.ts';
+import { isModeMismatch, unheardGreeting } from './mode.ts';
 
 /** EHLO answered without STARTTLS. A refusal for now (421, 4yz) or a lost reply never ends here: unknown is not no. */
 export function starttlsMissing({ routes }: Facts): readonly Claim[] {
@@ -95,7 +95,7 @@ export function handshakeFailed(facts: Facts): readonly Claim[] {
       return [{ code: 'tls-handshake-timeout', confidence: 'likely', about, evidence: [hung.evidence], words }];
     }
     const failed = about.see('not-secured');
-    if (failed === null) return [];
+    if (failed === null || isShutOut(facts, about)) return [];
     const { failure } = failed.event;
     const otherService =
       failure.speaker !== null &&
@@ -115,6 +115,15 @@ export function handshakeFailed(facts: Facts): readonly Claim[] {
     ];
   });
 }
+
+/** Cut off before a word, as the cleartext ports of this host are: that is no matter of TLS, and is said of them. */
+const isShutOut = ({ routes }: Facts, about: RouteFacts): boolean =>
+  about.route.mode === 'implicit-tls' &&
+  about.see(
+    'not-secured',
+    ({ failure: { why, speaker } }) => (why === 'closed' || why === 'reset') && speaker === null,
+  ) !== null &&
+  routes.some((other) => other.route.mode !== 'implicit-tls' && unheardGreeting(other)?.event.type === 'closed');
 
 function codeOf(failure: TlsFailure, afterStarttls: boolean): Code {
   const named = failure.alert === null ? undefined : BY_ALERT[failure.alert];
