@@ -11,6 +11,8 @@ const config: Options = {
     'dialogue/index': 'src/dialogue/index.ts',
     'trace/index': 'src/trace/index.ts',
     'catalogue/index': 'src/catalogue/index.ts',
+    'catalogue/providers/index': 'src/catalogue/providers/index.ts',
+    'catalogue/blocks/index': 'src/catalogue/blocks/index.ts',
     'sasl/index': 'src/sasl/index.ts',
     'wire/index': 'src/wire/index.ts',
   },

@@ -17,6 +17,7 @@ export { diagnose } from './diagnose/diagnose.ts';
 export { stagesOf } from './diagnose/outcomes.ts';
 export type * from './diagnose/types.ts';
 export * from './dialogue/index.ts';
+export { type ErrorContext, type Explanation, explainError } from './explain/index.ts';
 export * from './investigation/index.ts';
 export {
   MODE_NAMES,

@@ -12,6 +12,8 @@ export type Claim = {
   readonly about: RouteFacts | null;
   /** Words for the catalogue's templates. */
   readonly words?: Readonly<Record<string, string>>;
+  /** What this very reply means, where the catalogue of replies knows it: said before the cause's own words. */
+  readonly meaning?: { readonly cause: string; readonly fix: readonly string[] };
   /** Where these differ from the catalogue's. */
   readonly stage?: Stage;
   readonly severity?: Severity;

@@ -22,8 +22,17 @@ export function wording(facts: Facts, claims: readonly [Claim, ...Claim[]]): Pic
   const words = { ...common(facts, claims), ...first.words };
   return {
     title: fill(cause.title, words) ?? cause.title,
-    cause: fill(cause.cause, words) ?? cause.cause,
-    fix: cause.fix.map((line) => fill(line, words)).filter((line) => line !== null),
+    cause: [first.meaning?.cause, fill(cause.cause, words) ?? cause.cause]
+      .filter((part) => part !== undefined)
+      .join(' '),
+    // Advice for this very reply makes general advice superfluous, but not what is known of this very run
+    fix: [
+      ...(first.meaning?.fix ?? []),
+      ...cause.fix
+        .filter((line) => first.meaning === undefined || line.includes('{'))
+        .map((line) => fill(line, words))
+        .filter((line) => line !== null),
+    ],
   };
 }
 

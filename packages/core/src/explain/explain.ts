@@ -37,7 +37,15 @@ export type ErrorContext = {
   readonly mode?: Mode | undefined;
 };
 
-type Guess = { readonly code: Code; readonly confidence: Confidence; readonly because: string; readonly words: Words };
+type Guess = {
+  readonly code: Code;
+  readonly confidence: Confidence;
+  readonly because: string;
+  readonly words: Words;
+  /** In place of the general words, where the reply catalogue knows this very reply. */
+  readonly cause?: string;
+  readonly fix?: readonly string[];
+};
 type Words = Readonly<Record<string, string>>;
 
 const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
@@ -58,22 +66,24 @@ export function explainError(error: unknown, context: ErrorContext = {}): readon
   const places = placesOf(error, lower.replaceAll('\n', ' '), context);
   const reply = replyIn(error, text, lower);
   const guesses = [
-    ...(reply === null ? [] : [fromReply(reply)]),
-    ...fromTexts(text, lower, places, reply !== null),
+    ...(reply === null ? [] : [fromReply(reply, places)]),
+    ...fromTexts(text, lower, places, reply),
   ].toSorted((a, b) => CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence));
   const first = guesses.filter(({ code }, index) => guesses.findIndex((other) => other.code === code) === index);
   const certificate = certificateWords(text);
   return first.slice(0, MOST).map((guess) => told(guess, { ...certificate, ...guess.words }, places));
 }
 
-function fromReply(reply: FoundReply): Guess {
-  const { code, instead, confidence } = meaningIn(reply);
+function fromReply(reply: FoundReply, { host }: Places): Guess {
+  const { code, instead, confidence, cause, fix } = meaningIn(reply, host);
   const said = [reply.code, reply.enhanced ?? '', ...reply.lines].join(' ').replace(/\s+/g, ' ').trim();
   const verb = reply.to === 'TEXT' ? 'the message' : reply.to;
   return {
     code: known(code, instead),
     confidence: reply.lines.length === 0 && confidence === 'certain' ? 'likely' : confidence,
     because: shorten(said, 120),
+    ...(cause === null ? {} : { cause }),
+    ...(fix === null || fix.length === 0 ? {} : { fix }),
     words: {
       ...reply.words,
       reply: shorten(said, 240),
@@ -83,30 +93,40 @@ function fromReply(reply: FoundReply): Guess {
   };
 }
 
-function fromTexts(text: string, lower: string, { port, mode }: Places, replied: boolean): readonly Guess[] {
-  return matches(lower)
-    .filter(({ row }) => !(replied && row.general === true))
-    .flatMap(({ row, start, end }) => {
-      const because = quoteAt(text, start, end);
-      return row.means.flatMap((candidate) => {
-        const confidence = weigh(candidate, port, mode);
-        const code = known(candidate.code, candidate.instead ?? 'policy-rejected');
-        return confidence === null
-          ? []
-          : [{ code, confidence, because, words: { detail: because, ...candidate.words } }];
-      });
-    });
+function fromTexts(text: string, lower: string, { port, mode }: Places, reply: FoundReply | null): readonly Guess[] {
+  const said = searchable(reply?.lines.join(' ') ?? '');
+  return (
+    matches(lower)
+      // What the server says of its own connections is not what happened to ours
+      .filter(
+        ({ row, start, end }) => reply === null || !(row.general === true || said.includes(lower.slice(start, end))),
+      )
+      .flatMap(({ row, start, end }) => {
+        const because = quoteAt(text, start, end);
+        return row.means.flatMap((candidate) => {
+          const confidence = weigh(candidate, port, mode);
+          const code = known(candidate.code, candidate.instead ?? 'policy-rejected');
+          return confidence === null
+            ? []
+            : [{ code, confidence, because, words: { detail: because, ...candidate.words } }];
+        });
+      })
+  );
 }
 
-function told({ code, confidence, because }: Guess, words: Words, places: Places): Explanation {
+function told(guess: Guess, words: Words, places: Places): Explanation {
+  const { code, confidence, because } = guess;
   const cause: Cause = CAUSES[code];
   const { layer, blame, references } = cause;
+  const general = wordsOf(cause, { ...placeWords(places), ...words });
   return {
     code,
     layer,
     confidence,
     blame,
-    ...wordsOf(cause, { ...placeWords(places), ...words }),
+    title: general.title,
+    cause: guess.cause ?? general.cause,
+    fix: guess.fix ?? general.fix,
     because,
     confirm: confirmation(code, cause, places),
     references,

@@ -1,7 +1,7 @@
 import { printable } from '../report/printable.ts';
 
 /** Longer texts keep their beginning and their end: a stack names its error first, a log last. */
-const LONGEST = 32_768;
+const LONGEST = 24_576;
 /** Errors inside errors: a chain of causes, or the several addresses of one name. */
 const DEEPEST = 6;
 const MOST = 32;

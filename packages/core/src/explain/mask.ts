@@ -19,6 +19,7 @@ export function maskSecrets(text: string): string {
   return text
     .split('\n')
     .map((line) => {
+      if (!loggingIn && !/auth|334/i.test(line)) return maskLine(line);
       const said = spoken(line)?.text ?? line;
       if (/^AUTH |^334(?:[ -]|$)/i.test(said)) loggingIn = true;
       else if (/^[245]\d\d(?:[ -]|$)/.test(said)) loggingIn = false;

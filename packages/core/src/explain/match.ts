@@ -8,11 +8,13 @@ export type Match = { readonly row: ErrorText; readonly start: number; readonly 
 export function matches(text: string): readonly Match[] {
   // A message that was wrapped where it was pasted
   const joined = text.replaceAll('\n', ' ');
+  // ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE says "alert bad certificate"
+  const spoken = joined.includes('_') ? joined.replaceAll('_', ' ') : joined;
+  const has = (words: string): boolean => joined.includes(words) || (spoken !== joined && spoken.includes(words));
   const found = ERROR_TEXTS.flatMap((row) => {
-    const place = find(row, text, joined);
-    if (place === null) return [];
-    if (row.near !== undefined && !row.near.some((words) => joined.includes(words))) return [];
-    return row.unless?.some((words) => joined.includes(words)) === true ? [] : [{ row, ...place }];
+    const place = find(row, text, joined) ?? (spoken === joined ? null : find(row, spoken, spoken));
+    if (place === null || (row.near !== undefined && !row.near.some(has))) return [];
+    return row.unless?.some(has) === true ? [] : [{ row, ...place }];
   });
   const telling = found.filter(({ row }) => row.general !== true);
   return telling.length > 0 ? telling : found;

@@ -1,189 +1,38 @@
 import type { Code } from '../catalogue/causes.ts';
-import type { ContractCode } from '../catalogue/errors/index.ts';
+import type { Answered, ContractCode } from '../catalogue/errors/index.ts';
+import { meaningOf } from '../catalogue/replies/meaning.ts';
 import type { Confidence } from '../diagnose/types.ts';
+import type { Stage } from '../trace/types.ts';
+import { refusalIn } from './refusals.ts';
 import type { FoundReply } from './replies.ts';
 
-/** What a reply says. `certain` where the server said it in words or by a code that means nothing else. */
-export type Meaning = { readonly code: ContractCode; readonly instead: Code; readonly confidence: Confidence };
+/** What a reply says: a code, and the advice of the reply catalogue where it knows these very words. */
+export type Meaning = {
+  readonly code: ContractCode;
+  readonly instead: Code;
+  readonly confidence: Confidence;
+  readonly cause: string | null;
+  readonly fix: readonly string[] | null;
+};
 
-type Said = { readonly reply: FoundReply; readonly code: number; readonly enhanced: string; readonly text: string };
-type Rule = Meaning & { readonly when: (said: Said) => boolean };
+const STAGES: Readonly<Record<Answered, Stage>> = {
+  CONNECT: 'greeting',
+  EHLO: 'ehlo',
+  STARTTLS: 'starttls',
+  AUTH: 'auth',
+  MAIL: 'envelope',
+  RCPT: 'envelope',
+  DATA: 'data',
+  TEXT: 'data',
+};
 
-const has = ({ text }: Said, ...words: readonly string[]): boolean => words.some((word) => text.includes(word));
-const to = ({ reply }: Said, ...verbs: readonly FoundReply['to'][]): boolean => verbs.includes(reply.to);
-const rule = (code: ContractCode, when: Rule['when'], confidence: Confidence = 'certain', instead?: Code): Rule => ({
-  code,
-  instead: instead ?? (code as Code),
-  confidence,
-  when,
-});
-const isLogin = (said: Said): boolean =>
-  to(said, 'AUTH') || (said.reply.to === null && [432, 435, 454, 504, 534, 535].includes(said.code));
-
-/** Code before enhanced code before text; the first that fits says it. The same reading as the classifier's. */
-const RULES: readonly Rule[] = [
-  rule(
-    'address-blocklisted',
-    (said) =>
-      has(said, 'blocked using', 'spamhaus', 'dnsbl', 'blacklist', 'blocklist', 'is listed', 'barracuda') &&
-      to(said, 'CONNECT'),
-    'certain',
-    'greeting-rejected',
-  ),
-  rule(
-    'address-blocklisted',
-    (said) => has(said, 'blocked using', 'spamhaus', 'dnsbl', 'blacklist', 'blocklist', 'barracuda'),
-    'certain',
-    'policy-rejected',
-  ),
-  rule(
-    'auth-requires-tls',
-    (said) => [523, 525, 538].includes(said.code) && has(said, 'tls', 'encrypt', 'secure', 'ssl'),
-  ),
-  rule('auth-requires-tls', (said) => said.code === 538),
-  rule(
-    'auth-requires-tls',
-    (said) =>
-      (said.code === 530 || (isLogin(said) && said.code >= 500) || said.enhanced === '5.7.0') &&
-      has(said, 'starttls', 'encryption required', 'without ssl/tls'),
-  ),
-  rule(
-    'greeting-busy',
-    (said) => said.code === 421 && to(said, 'CONNECT', 'EHLO', null) && !has(said, 'login', 'auth'),
-    'certain',
-  ),
-  rule('greeting-busy', (said) => to(said, 'CONNECT') && said.code < 500),
-  rule('greeting-rejected', (said) => to(said, 'CONNECT')),
-  rule(
-    'ehlo-rejected',
-    (said) =>
-      to(said, 'EHLO') ||
-      (has(said, 'helo', 'ehlo') && has(said, 'reject', 'invalid', 'requires', 'need', 'argument') && said.code >= 500),
-  ),
-  rule('starttls-refused', (said) => to(said, 'STARTTLS') || (said.code === 454 && has(said, 'tls'))),
-  rule('auth-too-many-attempts', (said) =>
-    has(said, 'too many login', 'too many auth', 'too many failed', 'too many invalid', 'too many bad auth'),
-  ),
-  rule(
-    'auth-mechanism-unsupported',
-    (said) =>
-      isLogin(said) &&
-      (said.code === 504 || has(said, 'invalid authentication mechanism', 'unsupported authentication')),
-  ),
-  rule('auth-temporarily-unavailable', (said) => isLogin(said) && said.code < 500),
-  rule(
-    'auth-app-password-required',
-    (said) =>
-      (said.code === 534 && said.enhanced === '5.7.9' && !has(said, 'weak')) ||
-      has(
-        said,
-        'application-specific password',
-        'app-specific password',
-        'app password',
-        'application password',
-        'authorization code',
-        'invalidsecondfactor',
-        'parol prilozheniya',
-      ),
-  ),
-  rule('auth-basic-disabled', (said) =>
-    has(
-      said,
-      'smtpclientauthentication is disabled',
-      'basic authentication is disabled',
-      'basic auth is disabled',
-      'basic authentication is not supported',
-      'security defaults',
-      'did not meet the criteria',
-    ),
-  ),
-  rule(
-    'auth-account-locked',
-    (said) => isLogin(said) && has(said, 'locked', 'user account disabled', 'account disabled', 'suspended'),
-    'certain',
-    'auth-credentials-rejected',
-  ),
-  rule('auth-credentials-rejected', (said) => said.code === 535),
-  rule('auth-credentials-rejected', isLogin, 'likely'),
-  rule('submission-requires-auth', (said) => said.code === 530),
-  rule(
-    'submission-requires-auth',
-    (said) =>
-      said.code >= 500 &&
-      has(
-        said,
-        'authentication required',
-        'authentication is required',
-        'not authenticated',
-        'must authenticate',
-        'auth required',
-        'authorization required',
-        'requires authentication',
-        'unauthenticated',
-      ),
-  ),
-  rule(
-    'message-too-large',
-    (said) =>
-      (said.code === 552 && said.enhanced !== '5.2.2' && !has(said, 'mailbox', 'blocked')) || said.enhanced === '5.3.4',
-  ),
-  rule('greylisted', (said) => said.code < 500 && has(said, 'greylist', 'graylist', 'grey-list', 'gray-list')),
-  rule('sender-not-permitted', (said) =>
-    has(
-      said,
-      'not owned by',
-      'not allowed to send',
-      'sendasdenied',
-      'send as this sender',
-      'sender address rejected',
-      'not one of your addresses',
-      'sender address is not allowed',
-      'not authorised to send from',
-      'not authorized to send from',
-      'must be same as authorization user',
-      'relaying disallowed as',
-    ),
-  ),
-  rule('recipient-relay-denied', (said) => said.code >= 500 && has(said, 'relay', 'rcpthosts')),
-  rule(
-    'recipient-unknown',
-    (said) =>
-      /^5\.1\.[0-3]$/.test(said.enhanced) ||
-      (said.code >= 500 &&
-        has(said, 'user unknown', 'no such user', 'unknown user', 'does not exist', 'mailbox not found')),
-  ),
-  rule('sender-not-permitted', (said) => said.code === 553 && to(said, 'MAIL', null)),
-  rule(
-    'rate-limited',
-    (said) =>
-      has(
-        said,
-        'rate limit',
-        'too many messages',
-        'too much mail',
-        'sending limit',
-        'quota',
-        'limit exceeded',
-        'too many connections',
-      ),
-    'certain',
-    'greylisted',
-  ),
-  rule('greylisted', (said) => said.code < 500 && has(said, 'try again', 'later', 'deferred'), 'likely'),
-  rule('server-fault', (said) => said.code < 500 && /^4\.3\./.test(said.enhanced), 'likely', 'greylisted'),
-  rule('policy-rejected', (said) => said.code >= 500, 'likely'),
-  rule('greylisted', () => true, 'possible'),
-];
-
-/** The cause that a reply names. */
-export function meaningIn(reply: FoundReply): Meaning {
-  const text = reply.lines.join(' ').toLowerCase();
-  const said: Said = { reply, code: reply.code, enhanced: reply.enhanced ?? '', text };
-  return (
-    RULES.find(({ when }) => when(said)) ?? {
-      code: 'policy-rejected',
-      instead: 'policy-rejected',
-      confidence: 'possible',
-    }
-  );
+/** The cause that a reply names: of the catalogue where it knows it, else by its code and words alone. */
+export function meaningIn(reply: FoundReply, host: string | null): Meaning {
+  const { code, enhanced, lines, to, greeting } = reply;
+  const stage = to === null ? null : STAGES[to];
+  const refusal = refusalIn(reply);
+  const found = lines.length === 0 ? null : meaningOf({ stage, code, enhanced, lines, host, greeting });
+  if (found === null || !found.specific) return { ...refusal, cause: null, fix: null };
+  const { finding, cause, fix } = found;
+  return { code: finding, instead: refusal.instead, confidence: 'certain', cause, fix };
 }

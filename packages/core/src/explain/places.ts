@@ -34,7 +34,7 @@ const ADDRESSES: readonly RegExp[] = [
 const PORTS: readonly RegExp[] = [
   /\bport["']?[:=]? {0,2}["']?(\d{2,5})(?![\w.])/g,
   /\bhost, port: [^\s,]{1,253}, (\d{2,5})\b/g,
-  /[a-z][a-z0-9-]{0,62}(?:\[[0-9a-f:.]{2,45}\])?"?:(\d{2,5})(?![\w.:])/g,
+  /[a-z][a-z0-9-]{0,62}(?:\[[0-9a-f:.]{2,45}\])?"?:(\d{2,5})(?![\w:]|\.\d)/g,
 ];
 
 /** Reads host, port and mode from the fields of the error, then from its text (lower case). What the caller says comes first. */
@@ -56,11 +56,12 @@ export function placesOf(
 function addressIn(match: RegExpMatchArray): readonly { readonly address: string; readonly port: number | null }[] {
   const raw = (match[1] ?? '').replace(/^\[|\]$/g, '');
   const port = portOf(match[2]);
-  if (addressFamily(raw) !== null && port !== 53) return [{ address: raw, port: port }];
-  // Node writes "::1:587" without brackets
+  // Node writes "connect ECONNREFUSED ::1:587" without brackets, and what it writes may be an address as a whole
   const cut = raw.lastIndexOf(':');
   const [address, tail] = [raw.slice(0, cut), portOf(raw.slice(cut + 1))];
-  return cut > 0 && tail !== null && tail !== 53 && addressFamily(address) !== null ? [{ address, port: tail }] : [];
+  const glued = cut > 0 && port === null && tail !== null && addressFamily(address) === 6 && match[0].startsWith('e');
+  if (glued) return [{ address, port: tail }];
+  return addressFamily(raw) !== null && port !== 53 ? [{ address: raw, port }] : [];
 }
 
 function nameIn(text: string): string | null {

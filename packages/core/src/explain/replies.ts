@@ -11,15 +11,19 @@ export type FoundReply = {
   readonly to: Answered | null;
   /** Words for the catalogue, from the conversation around it. */
   readonly words: Readonly<Record<string, string>>;
-  readonly secured: boolean | null;
+  /** The server's first line, where the text holds it. */
+  readonly greeting: string | null;
 };
 
-/** What stands before a number that is no reply code. */
-const NO_CODE =
-  /(?:\b(?:port|line|pid|errno|exit|status|after|took|took:|timeout|http\/\d\.\d|column|at|of|than|code|size|\d)[:= ]?|[#$@\w.:/+-])$/;
+/** Codes that servers refuse with (RFC 5321, 4954, 7504 and what is seen); 404 is none of them. */
+const CODE = /(?:421|422|4[35][0-9]|47[0-9]|50[0-4]|51[0-35]|52[0-5]|53[0-8]|54[0-7]|55[0-9]|57[0-9])(?=[- :,])/g;
+/** A reply stands at the beginning of something, or somebody says that it is one. */
+const BEGINS = /(?:^|[\n:'"([{>=]|\b(?:error|reply|response|said|message|got|server|code|failed)) ?$/i;
+/** What stands before a number that is no reply code, even at a beginning. */
+const NO_CODE = /(?:port|line|pid|errno|exit|status|took|timeout|http\/\d\.\d|code ?["'])[: ]?$|[\w.\])]:$/i;
 /** What stands after one. */
-const NO_TEXT = /^(?:ms|s|sec|seconds?|bytes?|octets|port|milliseconds|times?|messages?|emails?|kb|mb)\b/i;
-const CODE = /[45]\d\d(?=[- :,]|$)/gm;
+const NO_TEXT = /^(?:ms|s|sec|seconds?|bytes?|octets|port|milliseconds|times|messages|emails|kb|mb)\b/;
+const ENHANCED = /^[245]\.\d{1,3}\.\d{1,3}(?!\S)/;
 /** `535 text`, `535-text`, `535: text`, Python's `535, b'text'`. */
 const AFTER = /^(?:-| - |: ?| |, ?b?['"])(?=\S)/;
 
@@ -28,7 +32,7 @@ export function replyIn(error: unknown, text: string, lower: string): FoundReply
   const talk = converse(text);
   if (talk?.reply != null) {
     const { code, lines, to } = talk.reply;
-    return made(code, lines, to, talk.words, talk.secured);
+    return made(code, lines, to, talk.words, talk.greeting);
   }
   const verb = VERB_SIGNS.find(([words]) => lower.includes(words))?.[1] ?? null;
   return loose(text, verb) ?? bare(text, verb) ?? only(error, verb);
@@ -37,15 +41,17 @@ export function replyIn(error: unknown, text: string, lower: string): FoundReply
 function loose(text: string, to: Answered | null): FoundReply | null {
   for (const match of text.matchAll(CODE)) {
     const start = match.index;
-    const before = text.slice(Math.max(0, start - 24), start);
+    const before = text.slice(Math.max(0, start - 16), start);
     const rest = text.slice(start + 3, start + 1_500);
     const gap = AFTER.exec(rest)?.[0];
-    // Symfony and Swift Mailer write: got code "530", with message "530 …"
-    const quoted = /code ["']$/i.test(before);
-    if (gap === undefined || quoted || (NO_CODE.test(before.toLowerCase()) && !/(?:^|\n)-?$/.test(before))) continue;
+    if (gap === undefined || NO_CODE.test(before) || /[\w.+/-]$/.test(before)) continue;
     const words = rest.slice(gap.length);
-    if (NO_TEXT.test(words) || !/^(?:[45]\.\d{1,3}\.\d{1,3}|[A-Za-z<[(#"'*])/.test(words)) continue;
-    return made(Number(match[0]), textOf(words, match[0]), to, {}, null);
+    if (
+      !ENHANCED.test(words) &&
+      (!BEGINS.test(before) || NO_TEXT.test(words) || !/^(?:[A-Za-z<[(#"'*]|\d\.\d\.\d )/.test(words))
+    )
+      continue;
+    return made(Number(match[0]), textOf(words, match[0]), to, {});
   }
   return null;
 }
@@ -56,13 +62,13 @@ function bare(text: string, to: Answered | null): FoundReply | null {
   if (match === null) return null;
   const [, first = '5', rest = '', words = ''] = match;
   const code = Number(/smtp code: ([45]\d\d)/i.exec(words)?.[1] ?? (first === '5' ? 550 : 450));
-  return made(code, [`${first}${rest} ${words.replace(/ ?smtp code: .*$/i, '')}`], to, {}, null);
+  return made(code, [`${first}${rest} ${words.replace(/ ?smtp code: .*$/i, '')}`], to, {});
 }
 
 /** A code in a field or alone, without words. */
 function only(error: unknown, to: Answered | null): FoundReply | null {
   const code = field(error, 'responseCode');
-  return code !== null && /^[45]\d\d$/.test(code) ? made(Number(code), [], to, {}, null) : null;
+  return code !== null && /^[45]\d\d$/.test(code) ? made(Number(code), [], to, {}) : null;
 }
 
 /** The words of a reply, and of its further lines: each begins with the code again. */
@@ -86,11 +92,11 @@ function made(
   lines: readonly string[],
   to: Answered | null,
   words: FoundReply['words'],
-  secured: boolean | null,
+  greeting: string | null = null,
 ): FoundReply {
   const enhanced = /^([245]\.\d{1,3}\.\d{1,3})(?!\S)/.exec(lines[0] ?? '')?.[1] ?? null;
   const same = lines.map((line) =>
     enhanced !== null && line.startsWith(enhanced) ? line.slice(enhanced.length).trim() : line,
   );
-  return { code, enhanced, lines: same, to, words, secured };
+  return { code, enhanced, lines: same, to, words, greeting };
 }

@@ -6,10 +6,8 @@ export type Spoken = { readonly side: 'server' | 'client'; readonly text: string
 /** What a conversation came to. */
 export type Conversation = {
   readonly reply: { readonly code: number; readonly lines: readonly string[]; readonly to: Answered } | null;
-  /** What the client last said, where nothing was refused. */
-  readonly last: Answered;
   readonly words: Readonly<Record<string, string>>;
-  readonly secured: boolean;
+  readonly greeting: string | null;
 };
 
 /** Times, process numbers and log levels that stand in front. */
@@ -20,7 +18,8 @@ const CLIENT = /^(?:C:|CLIENT -> SERVER:|-->|[-~]>|>>>|>(?= ?[A-Za-z])|send:|cli
 
 /** The side and words of a line of a transcript, or null. */
 export function spoken(line: string): Spoken | null {
-  const bare = line.slice(FRONT.exec(line)?.[0].length ?? 0);
+  const trimmed = line.trimStart();
+  const bare = trimmed.slice(FRONT.exec(trimmed)?.[0].length ?? 0);
   // An answer that somebody's mail program marked as a quotation
   const quoted = /^> ?(?=[245]\d\d[ -])/.exec(bare);
   const server = quoted ?? SERVER.exec(bare);
@@ -50,7 +49,7 @@ export function converse(text: string): Conversation | null {
   if (replies === 0 || (commands === 0 && replies < 2)) return null;
   let last: Answered = 'CONNECT';
   let reply: Conversation['reply'] = null;
-  let secured = false;
+  let greeting: string | null = null;
   const words: Record<string, string> = {};
   for (const [index, { side, text: said }] of lines.entries()) {
     if (side === 'client') {
@@ -61,7 +60,7 @@ export function converse(text: string): Conversation | null {
     }
     const code = Number(/^(\d{3})(?:[ -]|$)/.exec(said)?.[1] ?? 0);
     if (code === 354) last = 'TEXT';
-    if (code === 220 && last === 'STARTTLS') secured = true;
+    if (last === 'CONNECT') greeting ??= said;
     const mechanisms = /^250[ -]AUTH[ =](.{1,200})$/i.exec(said)?.[1];
     if (mechanisms !== undefined) words['mechanisms'] = mechanisms.trim().split(/\s+/).join(', ');
     if (code < 400) {
@@ -72,7 +71,7 @@ export function converse(text: string): Conversation | null {
     if (reply === null) reply = { code, lines: block(lines, index, code), to: last };
     else if (reply.to === last && last !== 'AUTH') continue;
   }
-  return { reply, last, words, secured };
+  return { reply, words, greeting };
 }
 
 /** All lines of the reply that begins here. */

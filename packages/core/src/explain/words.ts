@@ -18,7 +18,8 @@ const WITHOUT: readonly (readonly [word: string, from: string, to: string])[] = 
   ['validTo', 'It was valid until {validTo}', 'The time it was valid for is over'],
   ['validFrom', 'It begins on {validFrom}', 'It begins on a later day'],
   ['subject', ' ({subject})', ''],
-  ['issuer', 'signed by "{issuer}"', 'signed by somebody'],
+  ['issuer', 'signed by "{issuer}", which is', 'signed by a CA that is'],
+  ['issuer', 'signed by "{issuer}"', 'signed by a CA'],
   ['from', 'as {from}', 'as that sender'],
   ['from', 'have {from} added', 'have the sender added'],
   ['to', 'The address {to}', 'The address of the recipient'],
@@ -61,9 +62,10 @@ export function wordsOf(cause: Cause, known: Words): Pick<Cause, 'title' | 'caus
   const title = tell(cause.title);
   const { host, ports, Ports } = { ...NAMELESS, ...known };
   const places = { ...known, host, ports, Ports } as Words;
+  const short = title === '' ? cause.title.replace(/\s*\{\w+\}/g, '') : title;
   return {
-    title: title === '' ? cause.title.replace(/\s*\{\w+\}/g, '') : title,
-    cause: tell(cause.cause),
+    title: short,
+    cause: tell(cause.cause) || `${short}.`,
     fix: cause.fix.flatMap((line) => fill(soften(line, known), places) ?? []).map(capital),
   };
 }

@@ -1,3 +1,4 @@
+import { providerOfHost } from '../catalogue/providers/index.ts';
 import { diagnose } from '../diagnose/diagnose.ts';
 import { type Case, REPORT_SCHEMA, type Report } from './types.ts';
 
@@ -11,7 +12,7 @@ export function reportOf(triaged: Case, options: { readonly traces?: boolean } =
   return {
     schema: REPORT_SCHEMA,
     tool,
-    target,
+    target: { ...target, provider: target.provider ?? providerOfHost(target.host)?.id ?? null },
     vantage,
     settings: settings === null ? null : { ...settings, works: works(settings.port, settings.mode) },
     ...(interrupted === true ? { interrupted } : {}),

@@ -1,5 +1,6 @@
 /** SASL (RFC 4422) for SMTP AUTH (RFC 4954): seven mechanisms as pure exchanges, both sides. */
 export { Secret } from '../secret.ts';
+export { base64Decode, base64Encode } from '../wire/bytes.ts';
 export { answerSasl, finishSasl, startSasl } from './client.ts';
 export type {
   OAuthRefusal,

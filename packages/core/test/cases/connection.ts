@@ -131,6 +131,22 @@ export const CONNECTION_CASES: readonly DiagnosisCase[] = [
     want: { verdict: 'fixable', code: 'port-not-offered', confidence: 'likely' },
   },
   {
+    name: 'a provider that has no 465 blocks nothing',
+    world: at({ 587: STARTTLS, 2525: REFUSED, 25: REFUSED }),
+    asked: {
+      ...own(465, 'implicit-tls'),
+      host: 'smtp.office365.com',
+      connectTo: [587, 465, 2525, 25].map((port) => ({ port, host: HOST, toPort: port })),
+    },
+    want: {
+      verdict: 'fixable',
+      code: 'port-not-offered',
+      confidence: 'likely',
+      recommends: [587, 'starttls'],
+      says: /Microsoft 365/,
+    },
+  },
+  {
     name: 'a control host of our own choosing is not asked about a private address',
     world: { places: { '192.0.2.1:587': { greeting: '220 control' } } },
     asked: { controls: [{ host: '192.0.2.1', port: null, builtIn: true }] },

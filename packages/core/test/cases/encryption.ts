@@ -139,6 +139,15 @@ export const ENCRYPTION_CASES: readonly DiagnosisCase[] = [
     want: { verdict: 'unusable', code: 'starttls-stripped', confidence: 'likely', not: ['starttls-not-offered'] },
   },
   {
+    name: 'STARTTLS is missing where the provider is known to offer it',
+    world: at({ 587: saying({ EHLO: '250-smtp.gmail.com\r\n250 SIZE 1000' }), ...REST }),
+    asked: {
+      host: 'smtp.gmail.com',
+      connectTo: [587, 465, 2525, 25].map((port) => ({ port, host: '198.51.100.7', toPort: port })),
+    },
+    want: { verdict: 'unusable', code: 'starttls-stripped', confidence: 'likely' },
+  },
+  {
     name: 'STARTTLS is offered and refused',
     world: at({ 587: saying({ STARTTLS: '454 4.7.0 TLS not available' }), ...REST }),
     want: {

@@ -99,8 +99,7 @@ export const CONNECTION_CAUSES = {
     stage: 'connect',
     blame: 'server',
     title: '{host} does not serve {ports}',
-    cause:
-      'The same port answers at the control host {control}, and {host} answers elsewhere: the network lets it through, the server does not serve it.',
+    cause: '{why}: the server does not serve it.',
     fix: [USE_WORKING, 'If the server is yours: start a listener on {ports} and open its own firewall for it.'],
     references: PORTS_REFERENCE,
   },

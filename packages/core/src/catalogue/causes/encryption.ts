@@ -67,7 +67,7 @@ export const ENCRYPTION_CAUSES = {
     blame: 'network',
     title: 'A device on the way hides STARTTLS',
     cause:
-      'The EHLO reply carries the masked line "{masked}" where STARTTLS stands otherwise: a firewall that inspects mail removed the offer.',
+      'The EHLO reply says "{masked}" where STARTTLS stands otherwise: a firewall that inspects mail removed or overwrote the offer.',
     fix: [
       USE_WORKING,
       'Ask whoever runs the firewall to switch SMTP inspection ("fixup", "ESMTP inspection") off.',

@@ -118,7 +118,6 @@ export const DIALOGUE_TEXTS: readonly ErrorText[] = [
   {
     by: 'nodemailer, Python, Java, .NET, Ruby, PHPMailer, Symfony, curl, msmtp, swaks, Postfix, Thunderbird, Outlook',
     text: [
-      'eauth',
       'invalid login',
       'smtpauthenticationerror',
       'authenticationfailedexception',
@@ -137,6 +136,7 @@ export const DIALOGUE_TEXTS: readonly ErrorText[] = [
       'bad username or password',
       '0x800ccc92',
     ],
+    word: ['eauth'],
     general: true,
     means: LOGIN_REFUSED,
   },
@@ -174,12 +174,11 @@ export const DIALOGUE_TEXTS: readonly ErrorText[] = [
       'smtpsenderrefused',
       'smtprecipientsrefused',
       'smtpdataerror',
-      'eenvelope',
-      'emessage',
       'all recipients were rejected',
       'sendfailedexception',
       'smtpsendfailedexception',
     ],
+    word: ['emessage', 'eenvelope'],
     general: true,
     means: [
       { code: 'policy-rejected', is: 'possible' },
@@ -188,7 +187,8 @@ export const DIALOGUE_TEXTS: readonly ErrorText[] = [
   },
   {
     by: 'nodemailer, curl, Outlook: the greeting was no welcome',
-    text: ['invalid greeting', 'eprotocol', 'weird server reply', 'got unexpected smtp-server response', 'curl: (8)'],
+    text: ['invalid greeting', 'weird server reply', 'got unexpected smtp-server response', 'curl: (8)'],
+    word: ['eprotocol'],
     general: true,
     means: [
       { code: 'greeting-rejected', is: 'possible' },
@@ -224,13 +224,13 @@ export const DIALOGUE_TEXTS: readonly ErrorText[] = [
   {
     by: 'nodemailer, curl',
     text: [
-      'eproxy',
       'proxy connect aborted',
       'received http code 403 from proxy',
       'received http code 407 from proxy',
       'socks connection failed',
       'socks5 connection',
     ],
+    word: ['eproxy'],
     means: [{ code: 'proxy-failed', is: 'likely' }],
   },
   {

@@ -16,8 +16,21 @@ import type { ErrorText } from './types.ts';
 
 /** Where a bare number may be a Winsock error. */
 const WINSOCK: readonly string[] = ['winerror', 'winsock', 'wsa', 'socket', 'errno', 'error', 'connect'];
-/** Somebody tried to connect. */
-const CONNECTING: readonly string[] = ['connect', 'dial', 'socket', 'open'];
+/** It is about mail. */
+const MAIL: readonly string[] = [
+  'smtp',
+  'mail',
+  '587',
+  '465',
+  '2525',
+  ':25',
+  'port 25',
+  'port: 25',
+  'esocket',
+  'econnection',
+  '0x800',
+  'curl',
+];
 
 /** Names, routes and connections: errno names and their texts on POSIX and Windows, and how languages wrap them. */
 export const NETWORK_TEXTS: readonly ErrorText[] = [
@@ -83,7 +96,7 @@ export const NETWORK_TEXTS: readonly ErrorText[] = [
       'could not resolve hostname',
       'cannot resolve hostname',
       'cannot locate host',
-      'cannot resolve',
+      'cannot resolve host',
       'the remote name could not be resolved',
       'getaddrinfo failed',
       'eai_noname',
@@ -373,7 +386,6 @@ export const NETWORK_TEXTS: readonly ErrorText[] = [
       'connection aborted',
       'econnaborted',
       'wsaeconnaborted',
-      'epipe',
       'broken pipe',
       'brokenpipeerror',
       'unable to write bytes on the wire',
@@ -387,7 +399,7 @@ export const NETWORK_TEXTS: readonly ErrorText[] = [
       'empty reply from server',
       'connection lost',
     ],
-    word: ['10053'],
+    word: ['epipe', '10053'],
     unless: [
       'eof occurred in violation',
       'unexpected eof while reading',
@@ -420,8 +432,6 @@ export const NETWORK_TEXTS: readonly ErrorText[] = [
     by: 'nodemailer, JavaMail, PHPMailer, WordPress, Symfony, Swift Mailer, curl, Outlook, Thunderbird: could not connect, and no reason',
     text: [
       'connection closed',
-      'econnection',
-      'esocket',
       'could not connect to smtp host',
       "couldn't connect to host",
       "couldn't connect to server",
@@ -443,7 +453,8 @@ export const NETWORK_TEXTS: readonly ErrorText[] = [
       'smtpconnecterror',
       'cannot connect to',
     ],
-    near: CONNECTING.concat('smtp', 'esocket', 'econnection', '0x800', 'curl'),
+    word: ['econnection', 'esocket'],
+    near: MAIL,
     general: true,
     means: [
       {

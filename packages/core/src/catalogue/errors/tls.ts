@@ -321,8 +321,6 @@ export const TLS_TEXTS: readonly ErrorText[] = [
       'ssl connect error',
       'sslerror',
       'a call to sspi failed',
-      'eproto',
-      'etls',
       '0x800ccc1a',
       '0x80090326',
       'sec_e_illegal_message',
@@ -331,7 +329,7 @@ export const TLS_TEXTS: readonly ErrorText[] = [
       'ssl connect attempt failed',
       'unable to open connection to smtp server due to security error',
     ],
-    unless: ['eprotocol', 'eprotonosupport'],
+    word: ['eproto', 'etls'],
     general: true,
     means: [
       ...NOT_TLS.slice(0, 1).map((one) => ({

@@ -1,4 +1,5 @@
 import type { Code } from '../../catalogue/causes.ts';
+import { lacksPort, providerOfHost } from '../../catalogue/providers/index.ts';
 import type { ConnectFailure } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts, Seen } from '../facts.ts';
@@ -97,6 +98,12 @@ const READINGS: readonly ((silence: Silence) => Verdict | null)[] = [
       severity: about.route.purpose === 'settings' ? 'error' : 'info',
     };
   },
+  function documentedElsewhere({ about, seen }) {
+    const provider = providerOfHost(about.route.host);
+    if (provider === null || !lacksPort(provider, about.route.port)) return null;
+    const why = `${provider.name} documents other ports and not this one`;
+    return { code: 'port-not-offered', evidence: [seen.evidence], words: { why } };
+  },
   function deadHost({ facts, seen, elsewhere, silentPorts }) {
     const control = elsewhere === null ? connectedControl(facts, (port) => silentPorts.has(port)) : null;
     if (control === null) return null;
@@ -106,11 +113,8 @@ const READINGS: readonly ((silence: Silence) => Verdict | null)[] = [
   function notServed({ facts, about, seen, elsewhere }) {
     const control = connectedControl(facts, (port) => port === about.route.port);
     if (control === null || elsewhere === null) return null;
-    return {
-      code: 'port-not-offered',
-      evidence: [seen.evidence, control.evidence, elsewhere],
-      words: { control: control.host },
-    };
+    const why = `The same port answers at the control host ${control.host}, and ${facts.host} answers elsewhere`;
+    return { code: 'port-not-offered', evidence: [seen.evidence, control.evidence, elsewhere], words: { why } };
   },
   function blockedHere({ facts, about, seen, elsewhere }) {
     const control = facts.controls.find((each) => each.route.port === about.route.port && silenceOf(each) !== null);

@@ -2,7 +2,8 @@ import type { Code } from '../../catalogue/causes.ts';
 import type { EventOf } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts } from '../facts.ts';
-import { quoted, quoteOf } from '../facts.ts';
+import { quoted } from '../facts.ts';
+import { refusal } from './reply.ts';
 
 type Refusal = { readonly reply: EventOf<'reply'>; readonly text: string; readonly loggedIn: boolean };
 
@@ -52,35 +53,25 @@ export function envelopeRefused({ routes }: Facts): readonly Claim[] {
     if (about.failedAt !== 'envelope' && about.failedAt !== 'data') return [];
     const seen = about.see(
       'reply',
-      ({ to, code }) =>
-        code >= 400 && code !== 421 && (to === 'MAIL' || to === 'RCPT' || to === 'DATA' || to === 'TEXT'),
+      ({ to, code }) => code >= 400 && (to === 'MAIL' || to === 'RCPT' || to === 'DATA' || to === 'TEXT'),
     );
     if (seen === null) return [];
-    const refusal: Refusal = {
+    const said: Refusal = {
       reply: seen.event,
       text: seen.event.lines.join(' '),
       loggedIn: about.see('reply', ({ code }) => code === 235) !== null,
     };
-    const meaning = MEANINGS.find(({ when }) => when(refusal))?.code ?? 'policy-rejected';
+    const code = MEANINGS.find(({ when }) => when(said))?.code ?? 'policy-rejected';
     const address = (verb: string): string =>
       about.see('sent', (sent) => sent.verb === verb)?.event.line.match(/<(.*)>/)?.[1] ?? '';
     const limit = about.after?.size;
-    const words = {
-      reply: quoteOf(seen.event),
-      verb: seen.event.to === 'TEXT' ? 'the message' : (seen.event.to ?? ''),
-      from: address('MAIL'),
-      to: address('RCPT'),
-      ...(limit == null ? {} : { limit: `${limit}` }),
-    };
-    return [
-      {
-        code: meaning,
-        confidence: meaning === 'policy-rejected' ? 'likely' : 'certain',
-        about,
-        evidence: [quoted(seen)],
-        stage: about.failedAt,
-        words,
-      },
-    ];
+    const words = { from: address('MAIL'), to: address('RCPT'), ...(limit == null ? {} : { limit: `${limit}` }) };
+    return refusal(
+      about,
+      seen,
+      about.failedAt,
+      { code, confidence: code === 'policy-rejected' ? 'likely' : 'certain' },
+      words,
+    );
   });
 }

@@ -1,10 +1,11 @@
 import type { Speaker } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts } from '../facts.ts';
-import { quoted, quoteOf } from '../facts.ts';
+import { quoted } from '../facts.ts';
 import { seconds } from '../words.ts';
 import { silenceOf } from './connect.ts';
 import { isModeMismatch, unheardGreeting } from './mode.ts';
+import { refusal } from './reply.ts';
 
 const SPEAKERS: Readonly<Partial<Record<Speaker, string>>> = {
   http: 'a web server answers',
@@ -21,23 +22,13 @@ export function refusedAtTheDoor({ routes }: Facts): readonly Claim[] {
       'reply',
       ({ to, code }) => code >= 400 && (to === 'CONNECT' || to === 'EHLO' || to === 'HELO' || code === 421),
     );
-    if (seen === null || about.ok || about.failedAt === 'auth') return [];
+    const later = about.failedAt === 'auth' || about.failedAt === 'envelope' || about.failedAt === 'data';
+    if (seen === null || about.ok || later) return [];
     const { code, to } = seen.event;
-    const stage = about.failedAt ?? 'greeting';
-    if (code >= 500 && to === 'EHLO' && about.see('reply', (next) => next.to === 'HELO' && next.code < 400) !== null)
-      return [];
-    return {
-      code: code < 500 ? 'greeting-busy' : to === 'CONNECT' ? 'greeting-rejected' : 'ehlo-rejected',
-      confidence: 'certain',
-      about,
-      evidence: [quoted(seen)],
-      stage,
-      words: {
-        reply: quoteOf(seen.event),
-        verb: to === null || to === 'CONNECT' ? 'the greeting' : to,
-        ...ehloName(about),
-      },
-    };
+    const helloFollows = about.see('reply', (next) => next.to === 'HELO' && next.code < 400) !== null;
+    if (code >= 500 && to === 'EHLO' && helloFollows) return [];
+    const found = code < 500 ? 'greeting-busy' : to === 'CONNECT' ? 'greeting-rejected' : 'ehlo-rejected';
+    return refusal(about, seen, about.failedAt ?? 'greeting', { code: found, confidence: 'certain' }, ehloName(about));
   });
 }
 

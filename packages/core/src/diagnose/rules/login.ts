@@ -2,8 +2,9 @@ import type { Code } from '../../catalogue/causes.ts';
 import type { EventOf } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts } from '../facts.ts';
-import { quoted, quoteOf, type Seen } from '../facts.ts';
+import { quoted, type Seen } from '../facts.ts';
 import { seconds } from '../words.ts';
+import { refusal } from './reply.ts';
 
 /** Settings without encryption at a server that lists AUTH only after TLS, or says that it wants TLS. */
 export function loginNeedsTls({ routes }: Facts): readonly Claim[] {
@@ -134,16 +135,10 @@ export function loginRefused({ routes }: Facts): readonly Claim[] {
     }
     const refused = lastReplyToLogin(about);
     if (refused === null) return [];
-    const meaning = REFUSALS.find(({ when }) => when(refused.event))?.code ?? 'auth-credentials-rejected';
-    const plainSpoken = refused.event.code === 535 || meaning !== 'auth-credentials-rejected';
-    const words = {
-      reply: quoteOf(refused.event),
-      mechanisms: about.after?.auth.join(', ') ?? '',
-      wanted: 'what was tried',
-    };
-    return [
-      { code: meaning, confidence: plainSpoken ? 'certain' : 'likely', about, evidence: [quoted(refused)], words },
-    ];
+    const code = REFUSALS.find(({ when }) => when(refused.event))?.code ?? 'auth-credentials-rejected';
+    const isPlain = refused.event.code === 535 || code !== 'auth-credentials-rejected';
+    const words = { mechanisms: about.after?.auth.join(', ') ?? '', wanted: 'what was tried' };
+    return refusal(about, refused, 'auth', { code, confidence: isPlain ? 'certain' : 'likely' }, words);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Code } from '../../catalogue/causes.ts';
+import { offersThere, providerOfHost } from '../../catalogue/providers/index.ts';
 import type { TlsFailure } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts } from '../facts.ts';
@@ -11,7 +12,11 @@ export function starttlsMissing({ routes }: Facts): readonly Claim[] {
   return routes.flatMap((about): Claim | readonly Claim[] => {
     const offers = about.see('offers');
     if (about.ended?.why !== 'not-offered' || about.failedAt !== 'starttls' || offers === null) return [];
-    const [masked] = offers.event.offers.masked;
+    const provider = providerOfHost(about.route.host);
+    const isKnown =
+      provider !== null && offersThere(provider, about.route.port, 'starttls', about.route.host) === 'documented';
+    // A provider that documents STARTTLS on this port did not forget it today
+    const masked = offers.event.offers.masked[0] ?? (isKnown ? offers.event.offers.lines.join(', ') : undefined);
     return masked === undefined
       ? [{ code: 'starttls-not-offered', confidence: 'certain', about, evidence: [offers.evidence] }]
       : [

@@ -1,0 +1,3 @@
+export { blocksOfPort, searchBlocks } from './find.ts';
+export { NETWORK_BLOCKS } from './list.ts';
+export type { NetworkBlock, NetworkKind } from './types.ts';
