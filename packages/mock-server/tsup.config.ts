@@ -1,3 +1,15 @@
+import type { Options } from 'tsup';
 import { library } from '../../tsup.base.ts';
 
-export default library;
+const config: Options = {
+  ...library,
+  entry: {
+    index: 'src/index.ts',
+    'matchers/index': 'src/matchers/index.ts',
+    'matchers/vitest': 'src/matchers/vitest.ts',
+    'control/index': 'src/control/index.ts',
+    'virtual-net/index': 'src/virtual-net/index.ts',
+  },
+};
+
+export default config;

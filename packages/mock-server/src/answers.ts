@@ -1,41 +1,46 @@
 import type { Session, Verb, Violation } from '@smtp-triage/core/dialogue';
-import type { Path, WireVerb } from './command-line.ts';
+import type { Path } from './command-line.ts';
 import type { MachineConfig, Policy } from './config.ts';
-import { REPLIES, type Reply } from './replies.ts';
-
-/** Replies to verbs that may come at any time and change nothing, and to RSET (RFC 5321 §4.1.1.5 to §4.1.1.9). */
-export const ASIDES: Readonly<Record<Extract<WireVerb, 'RSET' | 'NOOP' | 'VRFY' | 'EXPN' | 'HELP'>, Reply>> = {
-  RSET: REPLIES.reset,
-  NOOP: REPLIES.ok,
-  VRFY: REPLIES.cannotVerify,
-  EXPN: REPLIES.notImplemented,
-  HELP: REPLIES.help,
-};
-
-/** What RFC 1870, 6152, 6531, 4954 and 3461 add to MAIL. */
-const MAIL_PARAMETERS: ReadonlySet<string> = new Set(['SIZE', 'BODY', 'SMTPUTF8', 'AUTH', 'RET', 'ENVID']);
+import type { MailParameters, RcptParameters, Read } from './parameters.ts';
+import { REPLIES, type Reply, reply } from './replies.ts';
+import type { Transaction } from './transaction.ts';
 
 /** The reply to MAIL (RFC 5321 §4.1.1.2); path null when its argument has another form. */
-export function answerMail(path: Path | null, session: Session, config: MachineConfig): Reply {
-  const { policy } = config;
+export function answerMail(
+  path: Path | null,
+  read: Read<MailParameters> | null,
+  session: Session,
+  { policy, maxSize }: MachineConfig,
+): Reply {
   if (policy.tlsBeforeMail && !session.tls) return REPLIES.tlsFirst;
   if (policy.login === 'mail' && !session.authenticated) return REPLIES.loginFirst;
-  if (path === null) return REPLIES.badSender;
-  if (Object.keys(path.parameters).some((name) => !MAIL_PARAMETERS.has(name))) return REPLIES.badParameter;
+  if (path === null || read === null) return REPLIES.badSender;
+  if (!read.ok) return read.refusal;
+  if (!isAsciiText(path.address) && !read.declared.smtputf8) return REPLIES.needsUtf8;
   // RFC 1870 §6.1: a declared size is refused before the message is sent
-  const size = path.parameters['SIZE'] ?? '0';
-  if (!/^\d{1,20}$/.test(size)) return REPLIES.badSize;
-  return Number(size) > config.maxSize ? REPLIES.tooLarge : REPLIES.senderOk;
+  return (read.declared.size ?? 0) > maxSize ? REPLIES.tooLarge : REPLIES.senderOk;
 }
 
-/** The reply to RCPT (RFC 5321 §4.1.1.3), when so many recipients have been taken already. */
-export function answerRcpt(path: Path | null, taken: number, session: Session, config: MachineConfig): Reply {
-  if (path === null || path.address === '') return REPLIES.badRecipient;
-  if (!session.authenticated && config.policy.login === 'relay' && isForeign(path.address, config.policy)) {
-    return REPLIES.relayDenied;
-  }
+/** The reply to RCPT (RFC 5321 §4.1.1.3) in a transaction. */
+export function answerRcpt(
+  path: Path | null,
+  read: Read<RcptParameters> | null,
+  mail: Transaction | null,
+  session: Session,
+  { policy, maxRecipients }: MachineConfig,
+): Reply {
+  if (path === null || read === null || path.address === '') return REPLIES.badRecipient;
+  if (!read.ok) return read.refusal;
+  if (!isAsciiText(path.address) && mail?.declared.smtputf8 !== true) return REPLIES.needsUtf8;
+  if (!session.authenticated && policy.login === 'relay' && isForeign(path.address, policy)) return REPLIES.relayDenied;
   // RFC 5321 §4.5.3.1.10: 452, never 552
-  return taken < config.maxRecipients ? REPLIES.recipientOk : REPLIES.tooManyRecipients;
+  return (mail?.recipients.length ?? 0) < maxRecipients ? REPLIES.recipientOk : REPLIES.tooManyRecipients;
+}
+
+/** What `550-5.1.1@mock.test` asks for: the reply that the address names, or null. */
+export function addressReply(address: string): Reply | null {
+  const [, code, enhanced = null] = /^([245]\d\d)(?:-([245]\.\d{1,3}\.\d{1,3}))?@/.exec(address) ?? [];
+  return code === undefined ? null : reply(Number(code), enhanced, 'As the address says');
 }
 
 /**
@@ -53,3 +58,7 @@ function isForeign(address: string, { localDomains }: Policy): boolean {
   const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
   return domain !== 'postmaster' && !localDomains.includes(domain);
 }
+
+/** RFC 6531 §3.3: other addresses need SMTPUTF8. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
+const isAsciiText = (text: string): boolean => /^[\0-\x7f]*$/.test(text);

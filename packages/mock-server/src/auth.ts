@@ -8,7 +8,7 @@ import {
   type SaslServerExchange,
   type SaslServerStep,
   startSaslServer,
-} from '@smtp-triage/core';
+} from '@smtp-triage/core/sasl';
 import type { MachineConfig } from './config.ts';
 import { REPLIES, type Reply, reply } from './replies.ts';
 import { textOf, utf8 } from './text.ts';

@@ -1,3 +1,5 @@
+import { Kept } from './kept.ts';
+
 const LF = 0x0a;
 const CR = 0x0d;
 const DOT = 0x2e;
@@ -10,25 +12,18 @@ type Place = 'line-start' | 'after-dot' | 'after-dot-cr' | 'within';
  * the octets arrive. Only CRLF.CRLF ends it: a server that takes LF.LF for the end lets messages be smuggled in.
  */
 export class BodyReader {
-  /** Octets of the message without the doubled dots, whether kept or not. */
-  size = 0;
+  /** The message as it was sent, dots undone, line ends untouched. */
+  readonly kept: Kept;
   /** Whether a line ended in LF alone, which RFC 5321 §2.3.8 forbids. */
   bareLf = false;
   /** Whether the end has been seen. */
   done = false;
-  readonly #cap: number;
-  #kept: Uint8Array = NOTHING;
   #place: Place = 'line-start';
   #lastWasCr = false;
 
   /** Keeps at most `cap` octets; the rest is read and counted. */
   constructor(cap: number) {
-    this.#cap = cap;
-  }
-
-  /** The message as it was sent, dots undone, line ends untouched. */
-  get message(): Uint8Array {
-    return this.#kept.subarray(0, Math.min(this.size, this.#cap));
+    this.kept = new Kept(cap);
   }
 
   /** Reads on; returns where the rest begins, which is the end of the chunk unless `done`. */
@@ -39,7 +34,7 @@ export class BodyReader {
       switch (this.#place) {
         case 'line-start':
           if (chunk[at] === DOT) {
-            this.#keep(chunk, begin, at);
+            this.kept.add(chunk, begin, at);
             begin = ++at;
             this.#place = 'after-dot';
           } else this.#place = 'within';
@@ -58,7 +53,7 @@ export class BodyReader {
             this.done = true;
             return at + 1;
           }
-          this.#keep(CR_ALONE, 0, 1); // the CR that was taken for the end of the end
+          this.kept.add(CR_ALONE, 0, 1); // the CR that was taken for the end of the end
           this.#lastWasCr = true;
           this.#place = 'within';
           break;
@@ -80,26 +75,9 @@ export class BodyReader {
           this.#place satisfies never;
       }
     }
-    this.#keep(chunk, begin, chunk.length);
+    this.kept.add(chunk, begin, chunk.length);
     return chunk.length;
-  }
-
-  #keep(chunk: Uint8Array, from: number, to: number): void {
-    const room = this.#cap - this.size;
-    const part = chunk.subarray(from, Math.min(to, from + Math.max(0, room)));
-    if (part.length > 0) {
-      const needed = this.size + part.length;
-      if (needed > this.#kept.length) {
-        // Exactly at first, since most test messages come in one piece; then doubling
-        const larger = new Uint8Array(this.size === 0 ? needed : Math.min(this.#cap, needed * 2));
-        larger.set(this.#kept.subarray(0, this.size));
-        this.#kept = larger;
-      }
-      this.#kept.set(part, this.size);
-    }
-    this.size += to - from;
   }
 }
 
 const CR_ALONE = Uint8Array.of(CR);
-const NOTHING = new Uint8Array(0);

@@ -1,7 +1,7 @@
 import type { Verb } from '@smtp-triage/core/dialogue';
 
 /** The verbs that are words on the wire. */
-export type WireVerb = Exclude<Verb, 'CONNECT' | 'TLS' | 'CONTINUE' | 'TEXT'>;
+export type WireVerb = Exclude<Verb, 'CONNECT' | 'TLS' | 'CONTINUE' | 'TEXT' | 'LAST'>;
 
 /** A command line taken apart; verb null when its first word is none (RFC 5321 §4.1.1). */
 export type CommandLine = { readonly verb: WireVerb | null; readonly argument: string };
@@ -16,6 +16,7 @@ const VERBS: ReadonlyMap<string, WireVerb> = new Map(
       'MAIL',
       'RCPT',
       'DATA',
+      'BDAT',
       'RSET',
       'NOOP',
       'VRFY',
@@ -32,6 +33,12 @@ export function parseCommandLine(line: string): CommandLine {
   const word = blank < 0 ? line : line.slice(0, blank);
   const verb = VERBS.get(word) ?? (word.length <= 8 ? VERBS.get(word.toUpperCase()) : undefined) ?? null;
   return { verb, argument: blank < 0 ? '' : line.slice(blank + 1).trim() };
+}
+
+/** Reads `size [LAST]` of BDAT (RFC 3030 §2); null when it is something else. */
+export function parseBdat(argument: string): { readonly octets: number; readonly isLast: boolean } | null {
+  const [, octets, last] = /^(\d{1,15})(?: +(last))?$/i.exec(argument) ?? [];
+  return octets === undefined ? null : { octets: Number(octets), isLast: last !== undefined };
 }
 
 /** A path with its parameters (RFC 5321 §4.1.2); keywords in upper case, value null where there is no `=`. */

@@ -1,6 +1,7 @@
-import type { Mode, SaslLookup, SaslMechanism } from '@smtp-triage/core';
-import { Secret } from '@smtp-triage/core';
-import { type Reply, reply } from './replies.ts';
+import type { Mode } from '@smtp-triage/core';
+import { type SaslLookup, type SaslMechanism, Secret } from '@smtp-triage/core/sasl';
+import { Offers } from './offers.ts';
+import { type Reply, reply, sharedReply } from './replies.ts';
 import type { RuleBook } from './rule-book.ts';
 
 /** An account that may log in (RFC 4954); the token is for XOAUTH2 and OAUTHBEARER. */
@@ -33,10 +34,16 @@ export type MachineConfig = {
   readonly rules: RuleBook;
   /** The server's part of SASL nonces (RFC 5802 §5.1): randomness comes in. */
   readonly nonce: () => string;
+  /** What `jitter` and `garbage` draw from. */
+  readonly seed: number;
   readonly greeting: Reply;
+  /** Time before the greeting, for the sake of those who talk before it. */
+  readonly greetPauseMs: number;
   readonly helo: Reply;
-  /** EHLO lines before and after TLS, without the name of the server. */
-  readonly offers: { readonly cleartext: readonly string[]; readonly secured: readonly string[] };
+  /** What EHLO announces before and after TLS. */
+  readonly offers: { readonly cleartext: Offers; readonly secured: Offers };
+  /** Recipients such as `550-5.1.1@mock.test` answer with the code that they name. */
+  readonly addressReplies: boolean;
 };
 
 /** What a caller may say about a machine; the rest has defaults. */
@@ -50,8 +57,20 @@ export type MachineOptions = {
   readonly maxSize?: number;
   readonly maxRecipients?: number;
   readonly nonce?: () => string;
+  /** The same seed gives the same `chance`, `jitter` and `garbage`; 1. */
+  readonly seed?: number;
+  /** What the greeting says after the code. */
+  readonly greeting?: string;
+  /** Milliseconds before the greeting; a client that does not wait for it is noted as an early talker. */
+  readonly greetPauseMs?: number;
+  /** EHLO keywords with their parameters; SIZE, STARTTLS and AUTH come from the other options. */
+  readonly extensions?: readonly string[];
+  /** Recipients such as `550-5.1.1@mock.test` answer with the code that they name. */
+  readonly addressReplies?: boolean;
 };
 
+/** RFC 2920, 6152, 6531, 2034, 3030, 3461. */
+const EXTENSIONS: readonly string[] = ['PIPELINING', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'CHUNKING', 'DSN'];
 const MECHANISMS: readonly SaslMechanism[] = ['PLAIN', 'LOGIN'];
 const MEBIBYTE = 1_048_576;
 
@@ -62,6 +81,7 @@ export function configure(options: MachineOptions, rules: RuleBook): MachineConf
     hostname = 'mail.example.test',
     users = [DEFAULT_USER],
     maxSize = 10 * MEBIBYTE,
+    greeting = `${hostname} ESMTP mock`,
   } = options;
   const mechanisms = options.mechanisms ?? MECHANISMS;
   const policy: Policy = {
@@ -71,9 +91,9 @@ export function configure(options: MachineOptions, rules: RuleBook): MachineConf
     localDomains: ['example.test'],
     ...options.policy,
   };
-  const always = ['PIPELINING', `SIZE ${maxSize}`, '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES'];
   const auth = mechanisms.length === 0 ? [] : [`AUTH ${mechanisms.join(' ')}`];
   const starttls = mode === 'starttls' ? ['STARTTLS'] : [];
+  const always = [`SIZE ${maxSize}`, ...(options.extensions ?? EXTENSIONS)];
   return {
     listener: options.listener ?? 'submission',
     mode,
@@ -85,21 +105,30 @@ export function configure(options: MachineOptions, rules: RuleBook): MachineConf
     maxRecipients: options.maxRecipients ?? 100,
     rules,
     nonce: options.nonce ?? (() => 'mock-nonce'),
-    greeting: reply(220, null, `${hostname} ESMTP mock`),
-    helo: reply(250, null, hostname),
+    seed: options.seed ?? 1,
+    greeting: sharedReply(`220 ${greeting}`, () => reply(220, null, greeting)),
+    greetPauseMs: options.greetPauseMs ?? 0,
+    helo: sharedReply(`250 ${hostname}`, () => reply(250, null, hostname)),
     offers: {
-      cleartext: [...always, ...starttls, ...(policy.tlsBeforeAuth ? [] : auth)],
-      secured: [...always, ...auth],
+      cleartext: new Offers(hostname, [...always, ...starttls, ...(policy.tlsBeforeAuth ? [] : auth)]),
+      secured: new Offers(hostname, [...always, ...auth]),
     },
+    addressReplies: options.addressReplies ?? false,
   };
 }
 
-/** Passwords for the mechanisms that want one, tokens for the two that want those. */
+/** Passwords for the mechanisms that want one, tokens for the two that want those; sorted when somebody first asks. */
 function accounts(users: readonly User[]): MachineConfig['lookup'] {
-  const passwords = new Map(users.map(({ user, password }) => [user, new Secret(password)]));
-  const tokens = new Map(users.map(({ user, token }) => [user, token === undefined ? null : new Secret(token)]));
-  return (mechanism) =>
-    mechanism === 'XOAUTH2' || mechanism === 'OAUTHBEARER'
-      ? (user) => tokens.get(user) ?? null
-      : (user) => passwords.get(user) ?? null;
+  let known: { readonly passwords: SaslLookup; readonly tokens: SaslLookup } | null = null;
+  return (mechanism) => {
+    known ??= { passwords: secretsOf(users, 'password'), tokens: secretsOf(users, 'token') };
+    return mechanism === 'XOAUTH2' || mechanism === 'OAUTHBEARER' ? known.tokens : known.passwords;
+  };
+}
+
+function secretsOf(users: readonly User[], kind: 'password' | 'token'): SaslLookup {
+  const secrets = new Map(
+    users.map(({ user, [kind]: secret }) => [user, secret === undefined ? null : new Secret(secret)]),
+  );
+  return (user) => secrets.get(user) ?? null;
 }

@@ -1,3 +1,4 @@
+export type { Captured, Envelope, ParsedMail } from './captured.ts';
 export {
   CERTIFICATE_PROFILES,
   type CertificateProfile,
@@ -9,10 +10,16 @@ export { configure, DEFAULT_USER, type MachineConfig, type MachineOptions, type 
 export { blackhole, type Endpoint, httpPortal, refused, resetOnAccept, silent } from './endpoints.ts';
 export type { ServerAction, ServerEvent } from './events.ts';
 export { MockServerMachine } from './machine.ts';
+export type { MailCondition, MailMatch } from './mail-match.ts';
+export type { Mailbox } from './mailbox.ts';
 export { PRESETS, type Preset, type PresetName, preset } from './presets.ts';
 export { RuleBook } from './rule-book.ts';
 export { at, type Effect, type Match, type Rule, RuleDraft, type Stage } from './rules.ts';
 export type { TlsProfile } from './secure-contexts.ts';
 export { type ListenerOptions, type MockServer, type MockServerOptions, startMockServer } from './server.ts';
+export type { SessionLog, Within } from './session-list.ts';
 export type { CapturedMessage, Note, SessionEntry, SessionRecord } from './session-log.ts';
+export type { ClientFault, SessionMatch } from './session-match.ts';
 export { type RunningPreset, startPreset } from './start-preset.ts';
+export { type TranscriptOptions, transcript } from './transcript.ts';
+export type { Check, Wanted } from './wanted.ts';

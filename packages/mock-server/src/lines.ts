@@ -34,14 +34,14 @@ export class LineReader {
       this.#hold(chunk.subarray(from));
       return chunk.length;
     }
-    const last = chunk.subarray(from, end);
-    if (this.#seen === 0 && last.length <= LINE_CAP) {
+    if (this.#seen === 0 && end - from <= LINE_CAP) {
       // The usual case: a whole line in one chunk, not copied
-      const hasCr = last[last.length - 1] === CR;
-      this.line = { bytes: hasCr ? last.subarray(0, -1) : last, octets: last.length + 1, bareLf: !hasCr, cut: false };
+      const hasCr = end > from && chunk[end - 1] === CR;
+      const bytes = chunk.subarray(from, hasCr ? end - 1 : end);
+      this.line = { bytes, octets: end - from + 1, bareLf: !hasCr, cut: false };
       return end + 1;
     }
-    this.#hold(last);
+    this.#hold(chunk.subarray(from, end));
     const hasCr = this.#lastWasCr;
     const cut = this.#length < this.#seen;
     const length = hasCr && !cut ? this.#length - 1 : this.#length;

@@ -1,52 +1,10 @@
 import { open as openSession, type Session, step, type Verb } from '@smtp-triage/core/dialogue';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { configure, type MachineOptions } from './config.ts';
-import type { ServerAction, ServerEvent } from './events.ts';
-import { MockServerMachine } from './machine.ts';
-import { RuleBook } from './rule-book.ts';
-import { at, type Rule } from './rules.ts';
+import { CLEAR, LOGIN, talk } from '../test/machine.ts';
+import type { MachineOptions } from './config.ts';
+import { at } from './rules.ts';
 import { utf8 } from './text.ts';
-
-/** A machine with a counter for a clock and a client that says what it is told. */
-function talk(options: MachineOptions = {}, ...rules: readonly Rule[]) {
-  const book = new RuleBook();
-  book.use(rules);
-  const machine = new MockServerMachine(configure(options, book), 1);
-  let clock = 0;
-  const actions: ServerAction[] = [];
-  type Bare = ServerEvent extends infer E ? (E extends ServerEvent ? Omit<E, 'at'> : never) : never;
-  const feed = (event: Bare): string => {
-    const made = machine.handle({ ...event, at: clock++ } as ServerEvent);
-    actions.push(...made);
-    return shownActions(made);
-  };
-  return {
-    machine,
-    book,
-    actions,
-    feed,
-    connect: () => feed({ type: 'connected' }),
-    say: (text: string) => feed({ type: 'bytes', chunk: utf8(text.replaceAll('\n', '\r\n')) }),
-    raw: (chunk: Uint8Array) => feed({ type: 'bytes', chunk }),
-    secured: () => feed({ type: 'secured', protocol: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256' }),
-    notes: () => machine.record.entries.flatMap((entry) => (entry.type === 'note' ? [entry.note] : [])),
-  };
-}
-
-/** Replies as `code`, other actions by their name; the text of the last line where it is asked for. */
-function shownActions(actions: readonly ServerAction[]): string {
-  return actions
-    .map((action) => {
-      if (action.type !== 'send') return action.type === 'arm' ? `arm ${action.ms}` : action.type;
-      const text = Buffer.from(action.bytes).toString('utf8');
-      return text.split('\r\n').at(-2)?.slice(0, 9).trim() ?? text;
-    })
-    .join(', ');
-}
-
-const LOGIN = Buffer.from('\0ann\0correct horse battery staple').toString('base64');
-const CLEAR: MachineOptions = { mode: 'cleartext', policy: { login: 'never' } };
 
 describe('what may be said when', () => {
   it('is refused with 503 out of order, 502 for what is not here, 500 for no command', () => {
@@ -159,110 +117,6 @@ describe('logging in', () => {
   });
 });
 
-describe('rules', () => {
-  const REPLIES: readonly [string, Rule, string][] = [
-    ['reply', at('rcpt').reply(450, '4.2.0', 'later'), '450 4.2.0'],
-    ['replyLines', at('rcpt').replyLines(550, ['one', 'two']), '550 two'],
-    ['replyRaw', at('rcpt').replyRaw('250-odd\r\n250 ok\n\r\n'), '250 ok'],
-    ['delay', at('rcpt').delay(70), 'arm 70'],
-    ['never', at('rcpt').never(), ''],
-    ['drop', at('rcpt').drop(), 'close'],
-    ['halfClose', at('rcpt').halfClose(), 'half-close'],
-    ['reset', at('rcpt').reset(), 'reset'],
-    ['reply, then drop', at('rcpt').reply(250).drop(), '250 scrip, close'],
-    ['a match', at('rcpt', { to: 'C@D.test' }).reply(451), '451 scrip'],
-    ['no match', at('rcpt', { to: /other/ }).reply(451), '250 2.1.5'],
-    ['another listener', at('rcpt').reply(451).on('relay'), '250 2.1.5'],
-    ['any', at('any', { line: /^RCPT/ }).reply(451), '451 scrip'],
-  ];
-  it.each(REPLIES)('%s', (_, rule, want) => {
-    const { connect, say } = talk(CLEAR, rule);
-    connect();
-    say('EHLO c.test\nMAIL FROM:<a@b.test>\n');
-    expect(say('RCPT TO:<c@d.test>\n')).toBe(want);
-  });
-
-  it('fire as often as they are told, and then the usual comes back', () => {
-    const { connect, say, book } = talk(CLEAR, at('mail').reply(451).times(2), at('quit').drop().once());
-    connect();
-    say('EHLO c.test\n');
-    expect(book.pending()).toHaveLength(2);
-    const mail = 'MAIL FROM:<a@b.test>\n';
-    expect([say(mail), say(mail), say(mail)]).toEqual(['451 scrip', '451 scrip', '250 2.1.0']);
-    expect(say('QUIT\n')).toBe('close');
-    expect(book.pending()).toEqual([]);
-  });
-
-  it('stand with the newest first, and go when they are taken away', () => {
-    const { connect, say, book } = talk(CLEAR, at('mail').reply(451));
-    connect();
-    say('EHLO c.test\n');
-    const undo = book.use([at('mail').reply(452)]);
-    expect(say('MAIL FROM:<a@b.test>\n')).toBe('452 scrip');
-    undo();
-    expect(say('MAIL FROM:<a@b.test>\n')).toBe('451 scrip');
-  });
-
-  it('add delays and EHLO edits up until one replaces the reply', () => {
-    const { connect, say, feed } = talk({}, at('ehlo').hide('STARTTLS'), at('ehlo').delay(5));
-    connect();
-    expect(say('EHLO c.test\n')).toBe('arm 5');
-    expect(feed({ type: 'timer' })).toBe('250 ENHAN');
-  });
-
-  it('hold what the client pipelines during a delay, and answer it after', () => {
-    const { connect, say, feed, notes } = talk(CLEAR, at('greeting').delay(5));
-    expect(connect()).toBe('arm 5');
-    expect(say('EHLO c.test\nNO')).toBe('');
-    expect(say('OP\n')).toBe('');
-    expect(feed({ type: 'timer' })).toBe('220 mail., 250 AUTH, 250 2.0.0');
-    expect(notes()).toContain('early-talker');
-  });
-
-  it('mangle as a firewall does: the word is X-ed out and the command unknown', () => {
-    const { connect, actions, say } = talk({}, at('ehlo').mangle('STARTTLS'));
-    connect();
-    say('EHLO c.test\n');
-    expect(shownActions(actions)).toContain('250 XXXXX');
-    expect(say('STARTTLS\n')).toBe('500 5.5.1');
-  });
-
-  it('may break the law, and the record says so', () => {
-    const { connect, say, notes } = talk(CLEAR, at('data').reply(250));
-    connect();
-    say('EHLO c.test\nMAIL FROM:<a@b.test>\nRCPT TO:<c@d.test>\n');
-    expect(say('DATA\n')).toBe('250 scrip');
-    expect(notes()).toContain('deviates');
-    expect(say('NOOP\n')).toBe('250 2.0.0');
-  });
-
-  it('reach every stage before and after the dialogue', () => {
-    expect(talk({}, at('accept').never()).connect()).toBe('');
-    expect(talk({}, at('accept').reset()).connect()).toBe('reset');
-    expect(talk({}, at('accept').replyRaw('HTTP/1.1 302 Found\r\n').drop()).connect()).toBe('HTTP/1.1, close');
-    expect(talk({}, at('greeting').reply(421)).connect()).toBe('421 scrip, close');
-    expect(talk({}, at('greeting').reply(554)).connect()).toBe('554 scrip');
-    expect(talk({ mode: 'implicit-tls' }, at('tls').drop()).connect()).toBe('close');
-    const lost = talk(CLEAR, at('body').drop());
-    lost.connect();
-    lost.say('EHLO c.test\nMAIL FROM:<a@b.test>\nRCPT TO:<c@d.test>\nDATA\n');
-    expect(lost.say('x\n.\n')).toBe('close');
-  });
-
-  it('are values that survive JSON', () => {
-    const rule = at('rcpt').delay(5).reply(450, '4.2.0', 'later').times(2);
-    expect(JSON.parse(JSON.stringify(rule))).toEqual({
-      stage: 'rcpt',
-      match: null,
-      effects: [
-        { type: 'delay', ms: 5 },
-        { type: 'reply', code: 450, enhanced: '4.2.0', lines: ['later'] },
-      ],
-      limit: 2,
-    });
-  });
-});
-
 describe('hostile input', () => {
   const cleartext = () => {
     const it = talk(CLEAR);
@@ -355,7 +209,9 @@ describe('hostile input', () => {
     connect();
     for (const chunk of chunks) raw(chunk);
     const entries = machine.record.entries.map(({ at: _, ...entry }) => entry);
-    const kept = entries.filter((entry) => entry.type !== 'note' || entry.note !== 'pipelining-not-offered');
+    const kept = entries.filter(
+      (entry) => entry.type !== 'note' || !['pipelining-not-offered', 'did-not-wait'].includes(entry.note),
+    );
     const sent = actions.map((action) => (action.type === 'capture' ? { ...action.message, at: 0 } : action));
     return { kept, sent, session: machine.session };
   };

@@ -1,59 +1,105 @@
-import { CODES, PORTS } from '@smtp-triage/core';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { CODES, PORTS, reportOf } from '@smtp-triage/core';
 import { STAGES } from '@smtp-triage/core/trace';
 import { afterEach, describe, expect, it } from 'vitest';
-import { dial, hear, reach, say } from '../test/client.ts';
-import { PRESETS, type PresetName } from './presets.ts';
+import { AWAITED } from '../test/awaited.ts';
+import { dial, reach } from '../test/client.ts';
+import { printPresets } from '../test/presets-sheet.ts';
+import { PRESETS, type PresetName, preset } from './presets.ts';
 import { type RunningPreset, startPreset } from './start-preset.ts';
+import { askedOf, netOf, primaryOf } from './virtual-net/index.ts';
 
-let running: RunningPreset | null = null;
-afterEach(async () => running?.close());
-const start = async (name: PresetName): Promise<RunningPreset> => {
-  running = await startPreset(name);
-  return running;
-};
+describe.each(PRESETS)('preset $name', (preset) => {
+  const { expected, summary, name } = preset;
+  const { case: triaged, elapsedMs } = netOf(preset).triage(askedOf(preset));
+  const report = reportOf(triaged);
 
-describe.each(PRESETS)('preset $name', ({ name, expected, settings, listeners }) => {
-  it('expects a code and a stage that exist, or that nothing is wrong', () => {
-    if (expected.code === null) expect(expected).toEqual({ verdict: 'ready', code: null, stage: null });
-    else expect(CODES).toContain(expected.code);
-    expect([null, ...STAGES]).toContain(expected.stage);
-    expect(expected.verdict === 'fixable').toBe(settings !== null);
+  const test = name in AWAITED ? it.fails : it;
+  test('is diagnosed as it must be', () => {
+    const primary = primaryOf(report);
+    expect({
+      verdict: report.verdict,
+      code: primary?.code ?? null,
+      stage: primary?.stage ?? null,
+      layer: primary?.layer ?? null,
+    }).toEqual({ verdict: expected.verdict, code: expected.code, stage: expected.stage, layer: expected.layer });
+    expect(report.findings.map(({ code }) => code)).toEqual(expect.arrayContaining([...(expected.also ?? [])]));
   });
 
-  it('starts, and every port of the ladder leads somewhere', async () => {
-    const { portMap } = await start(name);
-    for (const { port } of PORTS) {
-      const served = Object.values(listeners).some((listener) => listener.port === port);
-      expect(await reach(portMap.get(port)), `${port}`).toBe(served ? 'connected' : 'ECONNREFUSED');
-    }
+  it('is diagnosed in time', () => {
+    expect(elapsedMs).toBeLessThanOrEqual(expected.budgetMs);
+  });
+
+  it('is described: one sentence, a name of few words, codes and stages that exist', () => {
+    expect(summary).toMatch(/^[A-Z].*[.)]$/);
+    expect(name).toMatch(/^[a-z\d]+(-[a-z\d]+)*$/);
+    expect([null, ...CODES]).toContain(expected.code);
+    expect([null, ...STAGES]).toContain(expected.stage);
+    expect(expected.code === null).toBe(expected.verdict === 'ready');
   });
 });
 
-describe('what the presets are for', () => {
-  const firstWords: readonly (readonly [PresetName, number, RegExp])[] = [
-    ['healthy', 587, /^220 /],
-    ['greeting-421-busy', 587, /^421 /],
-    ['greeting-554', 587, /^554 /],
-    ['http-portal', 465, /^HTTP\/1\.1 302/],
-    ['reset-on-accept', 25, /^$/],
-    ['starttls-on-465', 465, /^220 /],
-  ];
-  it.each(firstWords)('%s says on %i what it should', async (name, port, words) => {
-    const { portMap } = await start(name);
-    expect(await hear(await dial(portMap.get(port)))).toMatch(words);
+describe('the presets', () => {
+  it('are many, each with a name of its own', () => {
+    expect(PRESETS.length).toBeGreaterThanOrEqual(45);
+    expect(new Set(PRESETS.map(({ name }) => name)).size).toBe(PRESETS.length);
   });
 
-  it('hides, refuses or wants STARTTLS where the name says so', async () => {
-    const answerTo = async (name: PresetName, ...lines: readonly string[]): Promise<string> => {
-      const { portMap, close } = await startPreset(name);
-      const socket = await dial(portMap.get(587));
-      let last = await hear(socket);
-      for (const line of lines) last = await say(socket, line);
-      await close();
-      return last;
-    };
-    expect(await answerTo('starttls-not-offered', 'EHLO c.test')).not.toContain('STARTTLS');
-    expect(await answerTo('starttls-refused-454', 'EHLO c.test', 'STARTTLS')).toMatch(/^454 4\.7\.0/);
-    expect(await answerTo('auth-requires-tls', 'EHLO c.test', 'AUTH LOGIN')).toMatch(/^530 5\.7\.0/);
+  /** What no server and no path can cause, or what takes more than one to be seen. */
+  const BEYOND: Readonly<Record<string, string>> = {
+    'proxy-failed': 'the fault of a proxy, which no preset has',
+    'auth-credentials-unusable': 'the fault of the credentials, whatever the server does',
+  };
+  it('cause every finding that a server or path can cause', () => {
+    const caused = new Set<string>(PRESETS.flatMap(({ expected: { code, also = [] } }) => [code ?? '', ...also]));
+    expect(CODES.filter((code) => !caused.has(code))).toEqual(Object.keys(BEYOND));
+  });
+
+  it('cause all five symptoms that people come with', () => {
+    expect(new Set(PRESETS.flatMap(({ symptom }) => (symptom === null ? [] : [symptom]))).size).toBe(5);
+  });
+
+  const SHEET = new URL('../../../docs/presets.md', import.meta.url);
+  it('stand in docs/presets.md as they are (UPDATE=1 rewrites it)', () => {
+    const sheet = printPresets(PRESETS);
+    if (process.env['UPDATE'] === '1') writeFileSync(SHEET, sheet);
+    expect(existsSync(SHEET) && readFileSync(SHEET, 'utf8')).toBe(sheet);
+  });
+
+  it('of unknown names are nobody', () => {
+    expect(() => preset('nobody' as PresetName)).toThrow('nobody');
+  });
+});
+
+describe('presets over sockets', () => {
+  let running: RunningPreset | null = null;
+  afterEach(async () => running?.close());
+  const start = async (name: PresetName): Promise<RunningPreset> => {
+    running = await startPreset(name);
+    return running;
+  };
+
+  it.each([
+    ['all-refused', 'ECONNREFUSED ECONNREFUSED ECONNREFUSED ECONNREFUSED'],
+    ['only-465', 'ECONNREFUSED connected ECONNREFUSED ECONNREFUSED'],
+    ['port-587-blackholed', 'hangs connected ECONNREFUSED connected'],
+    ['healthy', 'connected connected connected connected'],
+  ] satisfies readonly (readonly [PresetName, string])[])('%s: every port leads somewhere', async (name, outcomes) => {
+    const { portMap } = await start(name);
+    const found = await Promise.all(PORTS.map(({ port }) => reach(portMap.get(port))));
+    expect(found.join(' ')).toBe(outcomes);
+  });
+
+  it('serve ports beside the ladder', async () => {
+    const { portMap } = await start('imap-port-set');
+    const socket = await dial(portMap.get(143));
+    const [greeting] = await once(socket, 'data');
+    expect(`${greeting}`).toMatch(/^\* OK/);
+    socket.destroy();
+  });
+
+  it('say so where sockets cannot show them', async () => {
+    await expect(startPreset('ipv6-broken')).rejects.toThrow('virtualNet');
   });
 });

@@ -6,6 +6,8 @@ export type Reply = {
   /** Text of each line, enhanced code included. */
   readonly lines: readonly string[];
   readonly bytes: Uint8Array;
+  /** In the reply to EHLO, the keywords that the dialogue table guards on. */
+  readonly offers?: readonly string[];
 };
 
 /** Encodes a reply (RFC 5321 §4.2.1); the enhanced code stands in every line (RFC 2034 §4). */
@@ -14,6 +16,19 @@ export function reply(code: number, enhanced: string | null, ...texts: readonly 
   const lines = texts.map((text) => `${prefix}${text}`);
   const last = lines.length - 1;
   return { code, lines, bytes: utf8(lines.map((line, i) => `${code}${i < last ? '-' : ' '}${line}\r\n`).join('')) };
+}
+
+/** Replies that many servers of a process have in common. */
+const shared = new Map<string, Reply>();
+const SHARED_CAP = 100;
+
+/** The reply of a key, made when it is first asked for: a test that starts a server of its own need not wait for the words. */
+export function sharedReply(key: string, make: () => Reply): Reply {
+  const known = shared.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  if (shared.size < SHARED_CAP) shared.set(key, made);
+  return made;
 }
 
 /** What a client would read in octets that a test wrote: the last line that ends a reply decides (RFC 5321 §4.2.1). */
@@ -47,9 +62,14 @@ export type ReplyName =
   | 'badSize'
   | 'badRecipient'
   | 'badParameter'
+  | 'badParameterValue'
+  | 'needsUtf8'
+  | 'badChunk'
+  | 'chunkTaken'
   | 'tooManyRecipients'
   | 'tooLarge'
   | 'tlsFirst'
+  | 'tlsNotAvailable'
   | 'loginFirst'
   | 'relayDenied'
   | 'credentialsRejected'
@@ -57,6 +77,7 @@ export type ReplyName =
   | 'badBase64'
   | 'noInitialResponse'
   | 'cancelled'
+  | 'exchangeOver'
   | 'authLineTooLong';
 
 /** What the server says when no rule says otherwise. */
@@ -86,9 +107,14 @@ export const REPLIES: Readonly<Record<ReplyName, Reply>> = {
   badSize: reply(501, '5.5.4', 'SIZE wants a number'),
   badRecipient: reply(501, '5.1.3', 'Syntax: RCPT TO:<address>'),
   badParameter: reply(555, '5.5.4', 'Parameter not recognized'),
+  badParameterValue: reply(501, '5.5.4', 'Syntax error in a parameter'),
+  needsUtf8: reply(553, '5.6.7', 'Address needs SMTPUTF8'),
+  badChunk: reply(501, '5.5.4', 'Syntax: BDAT size [LAST]'),
+  chunkTaken: reply(250, '2.0.0', 'Chunk accepted'),
   tooManyRecipients: reply(452, '4.5.3', 'Too many recipients'),
   tooLarge: reply(552, '5.3.4', 'Message size exceeds fixed limit'),
 
+  tlsNotAvailable: reply(454, '4.7.0', 'TLS not available due to temporary reason'),
   tlsFirst: reply(530, '5.7.0', 'Must issue a STARTTLS command first'),
   loginFirst: reply(530, '5.7.0', 'Authentication required'),
   relayDenied: reply(550, '5.7.1', 'Relaying denied'),
@@ -97,5 +123,6 @@ export const REPLIES: Readonly<Record<ReplyName, Reply>> = {
   badBase64: reply(501, '5.5.2', 'Cannot decode the response'),
   noInitialResponse: reply(501, '5.7.0', 'This mechanism takes no initial response'),
   cancelled: reply(501, '5.7.0', 'Authentication cancelled'),
+  exchangeOver: reply(501, '5.5.2', 'No exchange to continue'),
   authLineTooLong: reply(500, '5.5.6', 'Authentication exchange line is too long'),
 };

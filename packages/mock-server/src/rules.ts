@@ -1,10 +1,21 @@
-/** Where in a connection a rule takes hold. `any` is every reply to a command; `auth` is the reply that ends the SASL exchange. */
+import type { Effect } from './effects.ts';
+import { plainMatch } from './matching.ts';
+import { RuleDraft } from './rule-draft.ts';
+
+export type { Effect } from './effects.ts';
+export { RuleDraft } from './rule-draft.ts';
+
+/**
+ * Where in a connection a rule takes hold. `any` is every reply to a command, `auth-command` is the AUTH line before anybody looks
+ * at it, `auth` the reply that ends the SASL exchange, `data` also each chunk but the last (RFC 3030 §2), `body` the end of the message.
+ */
 export type Stage =
   | 'accept'
   | 'greeting'
   | 'ehlo'
   | 'starttls'
   | 'tls'
+  | 'auth-command'
   | 'auth'
   | 'mail'
   | 'rcpt'
@@ -13,135 +24,59 @@ export type Stage =
   | 'quit'
   | 'any';
 
-/** What must hold besides the stage; an absent field holds always. A string is compared whole and without regard to case. */
+/** A regular expression as data. */
+export type Pattern = { readonly pattern: string; readonly flags?: string };
+
+/** A text to compare: a string is compared whole and without regard to case. */
+export type Text = string | RegExp | Pattern;
+
+/** What must hold besides the stage; an absent field holds always. */
 export type Match = {
   readonly listener?: string;
   /** Reverse-path of MAIL (RFC 5321 §4.1.1.2), known from `mail` on. */
-  readonly from?: string | RegExp;
+  readonly from?: Text;
   /** Forward-path of RCPT (RFC 5321 §4.1.1.3), known at `rcpt`. */
-  readonly to?: string | RegExp;
+  readonly to?: Text;
   /** The user who logs in, known at `auth` and after. */
-  readonly user?: string | RegExp;
+  readonly user?: Text;
   /** The command line as the transcript shows it, credentials masked. */
-  readonly line?: string | RegExp;
+  readonly line?: Text;
+  /** What the client called itself in EHLO or HELO, known from `ehlo` on. */
+  readonly hello?: Text;
+  /** The address that the client connects from, where the host tells it. */
+  readonly address?: Text;
 };
 
-/** What a rule does, in the order in which it was written. */
-export type Effect =
-  | {
-      readonly type: 'reply';
-      readonly code: number;
-      readonly enhanced: string | null;
-      readonly lines: readonly string[];
-    }
-  /** Exact octets, one character each (U+0000 to U+00FF), so that a rule stays plain JSON. */
-  | { readonly type: 'raw'; readonly octets: string }
-  | { readonly type: 'delay'; readonly ms: number }
-  | { readonly type: 'never' }
-  | { readonly type: 'drop' }
-  | { readonly type: 'half-close' }
-  | { readonly type: 'reset' }
-  | { readonly type: 'hide'; readonly keyword: string }
-  | { readonly type: 'mangle'; readonly keyword: string };
+/** What tells clients apart: their address, the connection, the user, the reverse-path, or nothing. */
+export type Per = 'client' | 'session' | 'user' | 'sender' | 'server';
 
-/** A fault on purpose: where, when, what, and how often (null: always). Plain data. */
+/** So many times in any stretch of so many milliseconds, for each of them. */
+export type Rate = { readonly per: Per; readonly limit: number; readonly windowMs: number };
+
+/** What restricts a rule further; what is absent does not restrict. */
+export type Only = {
+  /** Which matches count, from 1: the k-th alone, those after the first n, each n-th. */
+  readonly nth?: number;
+  readonly after?: number;
+  readonly every?: number;
+  /** Probability between 0 and 1, drawn from the server's seed. */
+  readonly chance?: number;
+  /** Only in this state of the scenario; it begins in `start`. */
+  readonly state?: string;
+  /** Only beyond this rate. */
+  readonly rate?: Rate;
+  /** Faults of the connection take hold after so many octets: of the message at `body`, of the reply elsewhere. */
+  readonly afterBytes?: number;
+};
+
+/** A fault on purpose: where, when, what, and how often (limit null: always). Plain data. */
 export type Rule = {
   readonly stage: Stage;
   readonly match: Match | null;
   readonly effects: readonly Effect[];
   readonly limit: number | null;
+  readonly only?: Only;
 };
-
-/** A rule that can be continued: every method gives a new one and leaves this as it was. */
-export class RuleDraft implements Rule {
-  readonly stage: Stage;
-  readonly match: Match | null;
-  readonly effects: readonly Effect[];
-  readonly limit: number | null;
-
-  /** Copies the rule; {@link at} is the usual way to one. */
-  constructor(rule: Rule) {
-    this.stage = rule.stage;
-    this.match = rule.match;
-    this.effects = rule.effects;
-    this.limit = rule.limit;
-  }
-
-  /** One reply line in place of the usual reply (RFC 5321 §4.2, enhanced code of RFC 3463). */
-  reply(code: number, enhanced: string | null = null, text: string = 'scripted'): RuleDraft {
-    return this.#and({ type: 'reply', code, enhanced, lines: [text] });
-  }
-
-  /** A reply of several lines (RFC 5321 §4.2.1). */
-  replyLines(code: number, lines: readonly string[], enhanced: string | null = null): RuleDraft {
-    return this.#and({ type: 'reply', code, enhanced, lines });
-  }
-
-  /** These octets and nothing else, line ends included; text stands for its UTF-8. */
-  replyRaw(bytes: Uint8Array | string): RuleDraft {
-    const octets = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
-    return this.#and({ type: 'raw', octets: Array.from(octets, (octet) => String.fromCharCode(octet)).join('') });
-  }
-
-  /** Waits before what comes next; alone, before the usual reply. */
-  delay(ms: number): RuleDraft {
-    return this.#and({ type: 'delay', ms });
-  }
-
-  /** Says nothing more on this connection, but keeps it open. */
-  never(): RuleDraft {
-    return this.#and({ type: 'never' });
-  }
-
-  /** Closes the connection in order (FIN); alone, in place of the reply. */
-  drop(): RuleDraft {
-    return this.#and({ type: 'drop' });
-  }
-
-  /** Sends FIN and goes on reading in silence; alone, in place of the reply. */
-  halfClose(): RuleDraft {
-    return this.#and({ type: 'half-close' });
-  }
-
-  /** Resets the connection (RST); alone, in place of the reply. */
-  reset(): RuleDraft {
-    return this.#and({ type: 'reset' });
-  }
-
-  /** Leaves a keyword out of the EHLO reply, and refuses what it stands for. Belongs to stage `ehlo`. */
-  hide(keyword: string): RuleDraft {
-    return this.#and({ type: 'hide', keyword: keyword.toUpperCase() });
-  }
-
-  /** Overwrites a keyword of the EHLO reply with X's, as inspecting firewalls do. Belongs to stage `ehlo`. */
-  mangle(keyword: string): RuleDraft {
-    return this.#and({ type: 'mangle', keyword: keyword.toUpperCase() });
-  }
-
-  /** Only on the listener of this name. */
-  on(listener: string): RuleDraft {
-    return new RuleDraft({ ...this.#data(), match: { ...this.match, listener } });
-  }
-
-  /** The first time only. */
-  once(): RuleDraft {
-    return this.times(1);
-  }
-
-  /** The first n times only, counted over all connections of the server. */
-  times(n: number): RuleDraft {
-    return new RuleDraft({ ...this.#data(), limit: n });
-  }
-
-  #and(effect: Effect): RuleDraft {
-    return new RuleDraft({ ...this.#data(), effects: [...this.effects, effect] });
-  }
-
-  #data(): Rule {
-    const { stage, match, effects, limit } = this;
-    return { stage, match, effects, limit };
-  }
-}
 
 /**
  * Begins a rule: `at` where, then what.
@@ -149,6 +84,8 @@ export class RuleDraft implements Rule {
  * @example
  * at('rcpt', { to: /@slow\.test$/ }).reply(450, '4.2.0', 'greylisted').times(2);
  * at('ehlo').hide('STARTTLS');
+ * at('body').reset().afterBytes(10_000).once();
+ * at('tls').tls.alert('handshake_failure').on('submission');
  */
 export const at = (stage: Stage, match: Match | null = null): RuleDraft =>
-  new RuleDraft({ stage, match, effects: [], limit: null });
+  new RuleDraft({ stage, match: match === null ? null : plainMatch(match), effects: [], limit: null });

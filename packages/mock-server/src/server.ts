@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { performance } from 'node:perf_hooks';
 import type { Mode } from '@smtp-triage/core';
 import { caCertPem } from './certificates.ts';
 import { configure, type MachineConfig, type MachineOptions } from './config.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { MockServerMachine } from './machine.ts';
+import { Inbox, type Mailbox } from './mailbox.ts';
 import { RuleBook } from './rule-book.ts';
 import type { Rule } from './rules.ts';
 import { secureContextFor, type TlsProfile } from './secure-contexts.ts';
-import type { CapturedMessage, SessionRecord } from './session-log.ts';
+import { SessionList, type SessionLog } from './session-list.ts';
+import type { CapturedMessage } from './session-log.ts';
+import { type Clock, SYSTEM_CLOCK } from './virtual-net/clock.ts';
 
 /** One listener: its mode, the well-known port it stands for, and what differs from the server's options. */
 export type ListenerOptions = Omit<MachineOptions, 'listener' | 'mode'> & {
@@ -27,6 +29,8 @@ export type MockServerOptions = Omit<MachineOptions, 'listener' | 'mode'> & {
   readonly listeners?: Readonly<Record<string, Mode | ListenerOptions>>;
   readonly tls?: TlsProfile;
   readonly rules?: readonly Rule[];
+  /** What delays go by; the system's unless a test turns one by hand. */
+  readonly clock?: Clock;
 };
 
 /** A running mock server. */
@@ -40,9 +44,9 @@ export type MockServer = AsyncDisposable & {
   /** Trust this to make `valid` valid. */
   readonly ca: { readonly certPem: string };
   /** Every connection so far, oldest first; the records grow while connections go on. */
-  readonly sessions: readonly SessionRecord[];
+  readonly sessions: SessionLog;
   /** Every message that was accepted, oldest first. */
-  readonly messages: readonly CapturedMessage[];
+  readonly messages: Mailbox;
   /** Adds rules, newest first in line; disposing takes them away again. */
   readonly use: (...rules: readonly Rule[]) => Disposable;
   /** Rules that have not fired as often as they are meant to. */
@@ -54,7 +58,12 @@ export type MockServer = AsyncDisposable & {
 };
 
 /** The listener names that stand for well-known ports. */
-const WELL_KNOWN: Readonly<Record<string, number>> = { submission: 587, submissions: 465, fallback: 2525, relay: 25 };
+export const WELL_KNOWN: Readonly<Record<string, number>> = {
+  submission: 587,
+  submissions: 465,
+  fallback: 2525,
+  relay: 25,
+};
 const LISTENERS: Readonly<Record<string, Mode>> = { submission: 'starttls', submissions: 'implicit-tls' };
 
 /**
@@ -69,25 +78,33 @@ const LISTENERS: Readonly<Record<string, Mode>> = { submission: 'starttls', subm
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
   const host = options.host ?? '127.0.0.1';
   const hostname = options.hostname ?? 'mail.example.test';
-  const book = new RuleBook();
-  const started = performance.now();
-  const sessions: SessionRecord[] = [];
-  const messages: CapturedMessage[] = [];
+  const book = new RuleBook(options.seed);
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const started = clock.now();
+  const sessions = new SessionList(clock.after);
+  const messages = new Inbox(sessions, clock.after);
   const open = new Set<Connection>();
+  let accepted = 0;
   const names = [hostname, 'localhost', '127.0.0.1', '::1'];
   book.use(options.rules ?? []);
 
-  const accept = (socket: Socket, config: MachineConfig, tls: TlsProfile): void => {
-    const machine = new MockServerMachine(config, sessions.length + 1);
+  const now = (): number => Math.round((clock.now() - started) * 1_000) / 1_000;
+  const capture = (message: CapturedMessage): void => messages.deliver(message);
+  const hosting = (tls: TlsProfile): ConnectionHost => ({
+    clock,
+    now,
+    capture,
+    secureContext: (profile) => secureContextFor(profile === undefined ? tls : { ...tls, ...profile }, names),
+  });
+  const accept = (socket: Socket, config: MachineConfig, connectionHost: ConnectionHost): void => {
+    const machine = new MockServerMachine(config, ++accepted);
     sessions.push(machine.record);
-    const hosting: ConnectionHost = {
-      now: () => Math.round((performance.now() - started) * 1_000) / 1_000,
-      secureContext: () => secureContextFor(tls, names),
-      capture: (message) => messages.push(message),
-    };
-    const connection = new Connection(socket, machine, hosting);
+    const connection = new Connection(socket, machine, connectionHost);
     open.add(connection);
-    socket.on('close', () => open.delete(connection));
+    socket.on('close', () => {
+      open.delete(connection);
+      sessions.ended(machine.record);
+    });
   };
 
   const listeners = Object.entries(options.listeners ?? LISTENERS).map(([name, given]) => {
@@ -95,8 +112,8 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     const policy = { ...options.policy, ...own.policy };
     const nonce = (): string => randomBytes(18).toString('base64');
     const config = configure({ hostname, nonce, ...options, ...own, policy, listener: name }, book);
-    const tls = { ...options.tls, ...own.tls };
-    const server = createServer({ noDelay: true }, (socket) => accept(socket, config, tls));
+    const connectionHost = hosting({ ...options.tls, ...own.tls });
+    const server = createServer({ noDelay: true }, (socket) => accept(socket, config, connectionHost));
     return { name, server, standsFor: own.port ?? WELL_KNOWN[name] };
   });
   await listenAll(
@@ -108,34 +125,41 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     const ended = listeners.map(({ server }) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const connection of open) connection.destroy();
     await Promise.all(ended);
+    sessions.close();
+    messages.close();
   };
-  const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+  const ports: Record<string, number> = {};
+  const portMap = new Map<number, number>();
+  for (const { name, server, standsFor } of listeners) {
+    const { port } = server.address() as AddressInfo;
+    ports[name] = port;
+    if (standsFor !== undefined) portMap.set(standsFor, port);
+  }
   return {
     host,
     hostname,
-    ports: Object.fromEntries(listeners.map(({ name, server }) => [name, portOf(server)])),
-    portMap: new Map(
-      listeners.flatMap(({ server, standsFor }): [number, number][] =>
-        standsFor === undefined ? [] : [[standsFor, portOf(server)]],
-      ),
-    ),
-    ca: {
-      get certPem() {
-        return caCertPem();
-      },
-    },
+    ports,
+    portMap,
+    ca: CA,
     sessions,
     messages,
     use: (...rules) => ({ [Symbol.dispose]: book.use(rules) }),
     pendingRules: () => book.pending(),
     reset: () => {
-      sessions.length = 0;
-      messages.length = 0;
+      sessions.clear();
+      messages.clear();
     },
     close,
     [Symbol.asyncDispose]: close,
   };
 }
+
+/** One for the process, made when somebody first looks. */
+const CA: MockServer['ca'] = {
+  get certPem() {
+    return caCertPem();
+  },
+};
 
 /** Waits until all listen; if one cannot, none is left behind. */
 async function listenAll(servers: readonly Server[], host: string): Promise<void> {

@@ -1,8 +1,9 @@
 import type { Mode } from '@smtp-triage/core';
 import type { Violation } from '@smtp-triage/core/dialogue';
+import type { MailParameters, Recipient } from './parameters.ts';
 import type { Stage } from './rules.ts';
 
-/** What a client did that a careful one would not, or that the server did on purpose. */
+/** What a client did that a careful one would not; `deviates` is what the server did on purpose. */
 export type Note =
   | 'bare-lf'
   | 'nul'
@@ -12,8 +13,10 @@ export type Note =
   | 'early-talker'
   | 'client-hello-in-cleartext'
   | 'credentials-in-clear'
+  | 'command-before-tls'
   | 'plaintext-after-starttls'
   | 'pipelining-not-offered'
+  | 'did-not-wait'
   | 'input-overflow'
   | 'no-quit'
   | 'deviates';
@@ -55,12 +58,17 @@ export type CapturedMessage = {
   readonly to: readonly string[];
   readonly user: string | null;
   readonly tls: string | null;
-  /** The octets after DATA with the doubled dots undone. */
+  /** The octets after DATA with the doubled dots undone, or all chunks in a row. */
   readonly raw: Uint8Array;
+  /** What MAIL said besides the address: size, body, DSN (RFC 3461) … */
+  readonly declared?: MailParameters;
+  /** The recipients with what RCPT said besides their addresses. */
+  readonly recipients?: readonly Recipient[];
 };
 
-/** Entries that one session keeps; what comes after is not written down. */
+/** Entries that one session keeps, and characters of what the client said; what comes after is not written down. */
 export const ENTRY_CAP = 10_000;
+const LINES_CAP = 1_000_000;
 
 /** The pen of one session. Only the machine writes. */
 export class SessionWriter implements SessionRecord {
@@ -72,6 +80,7 @@ export class SessionWriter implements SessionRecord {
   user: string | null = null;
   mechanism: string | null = null;
   closed = false;
+  #room = LINES_CAP;
 
   /** A session at its first moment. */
   constructor(id: number, listener: string, mode: Mode) {
@@ -82,7 +91,8 @@ export class SessionWriter implements SessionRecord {
 
   /** Adds an entry while there is room. */
   add(entry: SessionEntry): void {
-    if (this.entries.length < ENTRY_CAP) this.entries.push(entry);
+    if (entry.type === 'received') this.#room -= entry.line.length;
+    if (this.#room > 0 && this.entries.length < ENTRY_CAP) this.entries.push(entry);
   }
 
   /** The notes of one kind, oldest first. */

@@ -1,4 +1,4 @@
-import { SASL_MECHANISMS } from '@smtp-triage/core';
+import { SASL_MECHANISMS } from '@smtp-triage/core/sasl';
 
 const SHOWN_CAP = 1_000;
 const NAMES: ReadonlySet<string> = new Set([

@@ -21,3 +21,7 @@ export function isAscii(line: Uint8Array): boolean {
   for (let i = 0; i < line.length; i++) if ((line[i] ?? 0) > 0x7f) return false;
   return true;
 }
+
+/** One character per octet, so that octets survive JSON; text stands for its UTF-8. */
+export const octetString = (bytes: Uint8Array | string): string =>
+  Array.from(typeof bytes === 'string' ? encoder.encode(bytes) : bytes, (octet) => String.fromCharCode(octet)).join('');

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
 import { bits, integer, ipOctets, NULL, octets, oid, pem, sequence, setOf, TRUE, tagged, time, utf8 } from './der.ts';
+import { weakKeyPair } from './weak-key.ts';
 
 /** A key pair and the name it goes by: whoever can sign. */
 export type Signer = { readonly name: string; readonly publicKey: KeyObject; readonly privateKey: KeyObject };
@@ -65,10 +66,7 @@ export function certify(request: Request): Issued {
 }
 
 function makeKeys(kind: Request['key']): { readonly publicKey: KeyObject; readonly privateKey: KeyObject } {
-  // P-256 takes 0.1 ms; RSA is for those who ask for a weak one
-  return kind === 'P-256'
-    ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    : generateKeyPairSync('rsa', { modulusLength: 1024 });
+  return kind === 'P-256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : weakKeyPair();
 }
 
 function extensions(request: Request, publicDer: Uint8Array, issuerKey: KeyObject): readonly Buffer[] {

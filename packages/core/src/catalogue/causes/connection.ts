@@ -242,7 +242,7 @@ export const CONNECTION_CAUSES = {
     stage: 'greeting',
     blame: 'server',
     title: '{host} greets only after {seconds} s',
-    cause: 'The greeting on {ports} took {seconds} s. Clients that give up after 5 s, as some do, report a timeout.',
+    cause: 'The greeting on {ports} took {seconds} s. {patience}',
     fix: [
       USE_WORKING,
       'Give the client a longer timeout.',

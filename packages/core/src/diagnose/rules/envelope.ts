@@ -32,6 +32,11 @@ const MEANINGS: readonly { readonly code: Code; readonly when: (refusal: Refusal
     when: ({ reply: { code }, text }) =>
       code === 553 || /not owned by|not allowed to send as|SendAsDenied|sender address rejected/i.test(text),
   },
+  {
+    code: 'content-rejected',
+    when: ({ reply: { to, enhanced }, text }) =>
+      to === 'TEXT' && (enhanced === '5.7.1' || /spam|unsolicited|content|virus|malware/i.test(text)),
+  },
   { code: 'policy-rejected', when: () => true },
 ];
 

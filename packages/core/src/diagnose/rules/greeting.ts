@@ -1,8 +1,9 @@
-import type { Speaker } from '../../trace/types.ts';
+import type { Code } from '../../catalogue/causes.ts';
+import type { EventOf, Speaker } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts } from '../facts.ts';
 import { quoted } from '../facts.ts';
-import { seconds } from '../words.ts';
+import { listing, seconds } from '../words.ts';
 import { silenceOf } from './connect.ts';
 import { isModeMismatch, unheardGreeting } from './mode.ts';
 import { refusal } from './reply.ts';
@@ -14,6 +15,22 @@ const SPEAKERS: Readonly<Partial<Record<Speaker, string>>> = {
   pop3: 'a POP3 server answers, for fetching mail',
   unknown: 'something unknown answers',
 };
+
+const isHello = ({ to }: EventOf<'reply'>): boolean => to === 'EHLO' || to === 'HELO';
+
+/** What a refusal before any business means. A 421 that speaks of the EHLO is about our name, as smtp-relay.gmail.com's is. */
+const REFUSALS: readonly { readonly code: Code; readonly when: (reply: EventOf<'reply'>) => boolean }[] = [
+  { code: 'greeting-rejected', when: ({ code, to }) => code >= 500 && to === 'CONNECT' },
+  {
+    code: 'ehlo-rejected',
+    when: (reply) => isHello(reply) && (reply.code >= 500 || /\b(ehlo|helo)\b/i.test(reply.lines.join(' '))),
+  },
+  {
+    code: 'server-fault',
+    when: (reply) => isHello(reply) && reply.code !== 421 && /^4\.3\./.test(reply.enhanced ?? ''),
+  },
+  { code: 'greeting-busy', when: () => true },
+];
 
 /** The greeting, or the reply to EHLO, was a refusal. */
 export function refusedAtTheDoor({ routes }: Facts): readonly Claim[] {
@@ -27,7 +44,7 @@ export function refusedAtTheDoor({ routes }: Facts): readonly Claim[] {
     const { code, to } = seen.event;
     const helloFollows = about.see('reply', (next) => next.to === 'HELO' && next.code < 400) !== null;
     if (code >= 500 && to === 'EHLO' && helloFollows) return [];
-    const found = code < 500 ? 'greeting-busy' : to === 'CONNECT' ? 'greeting-rejected' : 'ehlo-rejected';
+    const found = REFUSALS.find(({ when }) => when(seen.event))?.code ?? 'greeting-busy';
     return refusal(about, seen, about.failedAt ?? 'greeting', { code: found, confidence: 'certain' }, ehloName(about));
   });
 }
@@ -101,8 +118,27 @@ export function unspoken(facts: Facts): readonly Claim[] {
   });
 }
 
-/** How long a greeting may take before clients give up: monitoring probes and some applications stop at 5 s. */
+/** How long clients wait for a greeting, in seconds (their defaults, November 2026). */
+const PATIENCE: readonly { readonly client: string; readonly seconds: number }[] = [
+  { client: 'blackbox_exporter', seconds: 5 },
+  { client: 'Thunderbird', seconds: 10 },
+  { client: 'Post SMTP', seconds: 10 },
+  { client: 'nodemailer', seconds: 30 },
+  { client: 'swaks', seconds: 30 },
+  { client: 'K-9 Mail', seconds: 60 },
+  { client: 'curl', seconds: 120 },
+];
 const SLOW_GREETING_MS = 5_000;
+
+/** Who has given up by then, and who still waits. */
+function patienceAt(waitedMs: number): string {
+  const said = (list: typeof PATIENCE): string =>
+    listing(list.map(({ client, seconds: limit }) => `${client} (${limit} s)`));
+  const gone = PATIENCE.filter(({ seconds: limit }) => limit * 1_000 <= waitedMs);
+  const waiting = PATIENCE.filter((each) => !gone.includes(each));
+  const still = waiting.length === 0 ? '' : ` ${said(waiting)} still ${waiting.length === 1 ? 'waits' : 'wait'}.`;
+  return `By then ${said(gone)} ${gone.length === 1 ? 'has' : 'have'} given up.${still}`;
+}
 
 /** The greeting came, but later than some clients wait. */
 export function lateGreeting({ routes }: Facts): readonly Claim[] {
@@ -118,7 +154,7 @@ export function lateGreeting({ routes }: Facts): readonly Claim[] {
             confidence: 'certain',
             about,
             evidence: [quoted(seen)],
-            words: { seconds: seconds(waitedMs) },
+            words: { seconds: seconds(waitedMs), patience: patienceAt(waitedMs) },
           },
         ];
   });

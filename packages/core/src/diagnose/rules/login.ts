@@ -100,7 +100,7 @@ const REFUSALS: readonly { readonly code: Code; readonly when: (reply: Reply) =>
   {
     code: 'auth-app-password-required',
     when: ({ code, enhanced, lines }) =>
-      code === 534 && (enhanced === '5.7.9' || /app(lication)?[- ]specific password/i.test(lines.join(' '))),
+      (code === 534 && enhanced === '5.7.9') || /app(lication)?[- ](specific[- ])?password/i.test(lines.join(' ')),
   },
   {
     code: 'auth-basic-disabled',

@@ -30,7 +30,10 @@ export function refusal(
   const { code, enhanced, lines, to } = seen.event;
   const greeting = about.see('reply', (reply) => reply.to === 'CONNECT')?.event.lines.join(' ') ?? null;
   const known = meaningOf({ stage, code, enhanced, lines, host: about.route.host, greeting });
-  const useful = known?.specific === true && !BEYOND_A_REPLY.has(known.finding) ? known : null;
+  const useful =
+    known?.specific === true && !BEYOND_A_REPLY.has(known.finding) && !overruled(known.finding, otherwise.code)
+      ? known
+      : null;
   return {
     code: useful?.finding ?? otherwise.code,
     confidence: useful === null ? otherwise.confidence : 'certain',
@@ -41,6 +44,9 @@ export function refusal(
     ...(useful === null ? {} : { meaning: { cause: useful.cause, fix: useful.fix } }),
   };
 }
+
+/** Being told off for the EHLO name is surer than any general reading of a 421. */
+const overruled = (finding: Code, rule: Code): boolean => rule === 'ehlo-rejected' && finding === 'greeting-busy';
 
 /** How a reply's occasion is said, where it is no word on the wire. */
 const VERBS: Readonly<Partial<Record<string, string>>> = {

@@ -1,0 +1,177 @@
+import {
+  BOTH,
+  ENVELOPE,
+  LADDER,
+  LOGIN_MS,
+  MESSAGE,
+  presetsOf,
+  QUICK_MS,
+  right,
+  SILENT_REPLY_MS,
+  SUBMISSION,
+} from './presets-model.ts';
+import { PORTAL_REPLY, RESET_AFTER_MS } from './refusals.ts';
+import { at } from './rules.ts';
+
+const BLOCKED = 'Client host [203.0.113.7] blocked using zen.spamhaus.org';
+
+/** From the accepted connection to EHLO, and servers that give up on the way. */
+export const CONNECTION_PRESETS = presetsOf('connection', {
+  healthy: {
+    summary: 'Submission on 587 and 465, relay on 25: everything as it should be.',
+    listeners: LADDER,
+    login: 'right',
+    expected: right('ready', null, null, null, LOGIN_MS),
+  },
+  'reset-on-accept': {
+    summary: 'Every connection is accepted and reset before the greeting.',
+    listeners: LADDER,
+    rules: [at('accept').delay(RESET_AFTER_MS).reset()],
+    expected: right('unusable', 'connection-reset', 'greeting', 'connection', LOGIN_MS),
+  },
+  'drop-on-accept': {
+    summary: 'Every connection is accepted and closed without a word.',
+    listeners: LADDER,
+    rules: [at('accept').delay(RESET_AFTER_MS).drop()],
+    expected: right('unusable', 'connection-dropped', 'greeting', 'connection', LOGIN_MS),
+  },
+  'drop-at-ehlo': {
+    summary: 'The server greets and then closes at EHLO, without a 421.',
+    listeners: BOTH,
+    rules: [at('ehlo').drop()],
+    expected: right('unusable', 'connection-dropped', 'ehlo', 'connection', LOGIN_MS),
+  },
+  'greeting-never': {
+    summary: 'The server accepts on 587 and says nothing, whatever the client says.',
+    symptom: 'connection hangs and times out',
+    listeners: SUBMISSION,
+    rules: [at('accept').never()],
+    expected: right('unusable', 'greeting-missing', 'greeting', 'connection', SILENT_REPLY_MS),
+  },
+  'greeting-slow': {
+    summary: 'The greeting takes six seconds: a tarpit, or a look-up of the client that fails.',
+    symptom: 'connection hangs and times out',
+    listeners: BOTH,
+    rules: [at('greeting').delay(6_000)],
+    expected: right('degraded', 'greeting-slow', 'greeting', 'connection', 8_000),
+  },
+  'greeting-421-busy': {
+    summary: 'The server greets with 421 and closes.',
+    listeners: BOTH,
+    rules: [at('greeting').reply(421, null, 'mail.example.test Too many connections, try again later')],
+    expected: right('unusable', 'greeting-busy', 'greeting', 'connection', QUICK_MS),
+  },
+  'greeting-554': {
+    summary: 'The server greets with 554 and waits for QUIT.',
+    listeners: BOTH,
+    rules: [at('greeting').reply(554, null, 'mail.example.test No SMTP service here')],
+    expected: right('unusable', 'greeting-rejected', 'greeting', 'connection', QUICK_MS),
+  },
+  'address-blocklisted': {
+    summary: "The greeting says that the client's address is on a blocklist.",
+    listeners: BOTH,
+    rules: [at('greeting').reply(554, '5.7.1', BLOCKED)],
+    expected: right('unusable', 'address-blocklisted', 'greeting', 'connection', QUICK_MS),
+  },
+  'address-blocklisted-at-rcpt': {
+    summary: 'The blocklist is told at RCPT, after the login.',
+    listeners: BOTH,
+    login: 'right',
+    envelope: ENVELOPE,
+    rules: [at('rcpt').reply(554, '5.7.1', `Service unavailable; ${BLOCKED}`)],
+    expected: right('unusable', 'address-blocklisted', 'envelope', 'connection', LOGIN_MS),
+  },
+  'http-portal': {
+    summary: 'A captive portal answers every port with an HTTP redirect.',
+    listeners: LADDER,
+    rules: [at('accept').replyRaw(PORTAL_REPLY).drop()],
+    expected: right('unusable', 'not-smtp', 'greeting', 'connection', QUICK_MS),
+  },
+  'ssh-on-587': {
+    summary: 'An SSH server answers on 587.',
+    listeners: SUBMISSION,
+    rules: [at('accept').replyRaw('SSH-2.0-OpenSSH_9.6\r\n')],
+    expected: right('unusable', 'not-smtp', 'greeting', 'connection', QUICK_MS),
+  },
+  'imap-port-set': {
+    summary: 'The client is set to 143, the port for reading mail by IMAP; submission works.',
+    listeners: { ...BOTH, imap: { mode: 'starttls', port: 143 } },
+    rules: [at('accept').replyRaw('* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n').on('imap')],
+    settings: { port: 143, mode: 'starttls' },
+    expected: right('fixable', 'not-smtp', 'greeting', 'connection', QUICK_MS),
+  },
+  'pop3s-port-set': {
+    summary: 'The client is set to 995, the port for fetching mail by POP3 inside TLS; submission works.',
+    listeners: { ...BOTH, pop3s: { mode: 'implicit-tls', port: 995 } },
+    rules: [at('greeting').replyRaw('+OK ready\r\n').on('pop3s')],
+    settings: { port: 995, mode: 'implicit-tls' },
+    expected: right('fixable', 'not-smtp', 'greeting', 'connection', QUICK_MS),
+  },
+  'protocol-violation': {
+    summary: 'The server answers EHLO with 354, which is the reply to another command.',
+    listeners: BOTH,
+    rules: [at('ehlo').reply(354, null, 'go on')],
+    expected: right('unusable', 'protocol-violation', 'ehlo', 'connection', QUICK_MS),
+  },
+  'ehlo-rejected': {
+    summary: "The server refuses the client's EHLO name.",
+    listeners: BOTH,
+    rules: [at('ehlo').reply(550, '5.7.1', 'Access denied - invalid HELO name')],
+    expected: right('unusable', 'ehlo-rejected', 'ehlo', 'connection', QUICK_MS),
+  },
+  'ehlo-rejected-421': {
+    summary: 'The server hangs up on the EHLO name with 421, as relays of large providers do to "localhost".',
+    listeners: BOTH,
+    rules: [at('ehlo').reply(421, '4.7.0', 'Try again later, closing connection. (EHLO)')],
+    expected: right('unusable', 'ehlo-rejected', 'ehlo', 'connection', QUICK_MS),
+  },
+  'helo-only': {
+    summary: 'The server knows HELO only: neither STARTTLS nor AUTH.',
+    listeners: SUBMISSION,
+    rules: [at('ehlo', { line: /^EHLO/ }).reply(500, '5.5.1', 'Command not recognized')],
+    expected: right('unusable', 'esmtp-not-supported', 'ehlo', 'connection', QUICK_MS),
+  },
+  'reply-timeout': {
+    summary: 'The server greets and never answers EHLO.',
+    symptom: 'connection hangs and times out',
+    listeners: BOTH,
+    rules: [at('ehlo').never()],
+    expected: right('unusable', 'reply-timeout', 'ehlo', 'connection', SILENT_REPLY_MS),
+  },
+  'server-fault-disk-full': {
+    summary: 'The server has no room left, and says so at MAIL.',
+    listeners: BOTH,
+    login: 'right',
+    envelope: ENVELOPE,
+    rules: [at('mail').reply(452, '4.3.1', 'Insufficient system storage')],
+    expected: right('unusable', 'server-fault', 'envelope', 'connection', LOGIN_MS),
+  },
+  'server-fault-at-ehlo': {
+    summary: 'The server answers EHLO with 451: a local error.',
+    listeners: BOTH,
+    rules: [at('ehlo').reply(451, '4.3.0', 'Temporary local problem')],
+    expected: right('unusable', 'server-fault', 'ehlo', 'connection', QUICK_MS),
+  },
+  'drop-after-data': {
+    summary: 'The server takes the message and hangs up before it answers.',
+    listeners: BOTH,
+    login: 'right',
+    envelope: MESSAGE,
+    rules: [at('body').drop()],
+    expected: right('unusable', 'connection-dropped', 'data', 'connection', LOGIN_MS),
+  },
+  'lost-final-reply': {
+    summary: 'The server takes the message and never answers.',
+    listeners: BOTH,
+    login: 'right',
+    envelope: MESSAGE,
+    rules: [at('body').never()],
+    expected: right('unusable', 'reply-timeout', 'data', 'connection', SILENT_REPLY_MS),
+  },
+  'nonstandard-behaviour': {
+    summary: 'The server ends its lines with LF alone, and works all the same.',
+    listeners: BOTH,
+    rules: [at('greeting').replyRaw('220 mail.example.test ESMTP\n')],
+    expected: right('ready', null, null, null, QUICK_MS, 'nonstandard-behaviour'),
+  },
+});
