@@ -12,7 +12,10 @@ const entry: Record<string, string> = {
   'smtp-triage': 'src/main.ts',
   program: 'src/start.ts',
   commands: 'src/commands.ts',
+  providers: 'src/providers.ts',
+  codes: 'src/codes.ts',
   demo: 'src/demo.ts',
+  mock: 'src/mock.ts',
 };
 
 /** CommonJS output has no code splitting: without this a dynamic import would be copied into the file that asks for it. */

@@ -18,14 +18,15 @@ export function readArgv(argv: readonly string[]): Invocation | string {
   const program = quiet(new Command('smtp-triage'));
   for (const spec of COMMANDS) {
     const command = quiet(new Command(spec.name)).action((...given: unknown[]) => {
-      const argument = spec.argument === null ? undefined : given[0];
+      const first = spec.argument === null ? undefined : given[0];
+      const argument = Array.isArray(first) && first.length > 0 ? first.join(' ') : first;
       invocation = {
         command: spec,
         argument: typeof argument === 'string' ? argument : undefined,
         raw: rawOf(spec, command),
       };
     });
-    if (spec.argument !== null) command.argument('[argument]');
+    if (spec.argument !== null) command.argument(spec.words === true ? '[argument...]' : '[argument]');
     for (const option of spec.options) {
       if (option.name === 'verbose') command.option(flagsOf(option), '', (_: unknown, times: number) => times + 1, 0);
       else if (option.many === true)

@@ -2,7 +2,8 @@ import type { Tool } from '@smtp-triage/core';
 import { check } from './check.ts';
 import { type ExitStatus, USAGE } from './exit.ts';
 import { explain } from './explain.ts';
-import { parseCheck, parseOutput } from './options.ts';
+import { parseExplain } from './explain-options.ts';
+import { parseCheck } from './options.ts';
 import type { Raw } from './raw.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,7 +27,7 @@ export async function runCheck(
 
 /** Parses and runs `explain`. */
 export async function runExplain(argument: string | undefined, raw: Raw, terminal: Terminal): Promise<ExitStatus> {
-  const options = parseOutput(raw);
+  const options = parseExplain(raw);
   return options.ok ? explain(argument, options.value, terminal) : refuse(options.problem, terminal);
 }
 

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, fstatSync } from 'node:fs';
 import { access, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Parsed } from '@smtp-triage/core';
@@ -15,6 +15,7 @@ export function nodeWorld(): World {
   return {
     env: process.env,
     platform: process.platform,
+    pid: process.pid,
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
     stdinIsTTY: stdin.isTTY === true,
@@ -27,6 +28,9 @@ export function nodeWorld(): World {
         if (length > LONGEST_FILE) break;
       }
       return Buffer.concat(chunks).toString('utf8');
+    },
+    onInputEnd: (work) => {
+      if (isHeld(stdin.fd)) stdin.once('close', work).once('end', work).resume();
     },
     keys: (pressed) => {
       const heard = (chunk: Buffer): void => pressed(chunk.toString('utf8'));
@@ -101,6 +105,16 @@ function interrupts(): World['onInterrupt'] {
       waiting = waiting.filter((each) => each !== work);
     };
   };
+}
+
+/** Whether a pipe or a socket leads to another process. */
+function isHeld(fd: number): boolean {
+  try {
+    const stat = fstatSync(fd);
+    return stat.isFIFO() || stat.isSocket();
+  } catch {
+    return false; // closed from the start
+  }
 }
 
 function sink(stream: NodeJS.WriteStream): Sink {

@@ -46,9 +46,21 @@ export async function run(argv: readonly string[], world: World, tool: Tool): Pr
         const { ports } = await import('./commands.ts');
         return ports(raw['json'] === true, terminal);
       }
+      case 'providers': {
+        const { providers } = await import('./providers.ts');
+        return providers(argument, raw['json'] === true, terminal);
+      }
+      case 'codes': {
+        const { codes } = await import('./codes.ts');
+        return codes(argument, raw['json'] === true, terminal);
+      }
       case 'demo': {
         const { demo } = await import('./demo.ts');
         return await demo(Number(raw['verbose'] ?? 0), terminal, tool);
+      }
+      case 'mock': {
+        const { mock } = await import('./mock.ts');
+        return await mock(argument, raw, terminal);
       }
       case 'completion': {
         const { completion } = await import('./completion.ts');

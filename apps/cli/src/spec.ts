@@ -19,7 +19,17 @@ export type OptionSpec = {
 };
 
 /** The commands, in the order in which help lists them. */
-export const COMMAND_NAMES = ['check', 'explain', 'ports', 'demo', 'completion', 'help'] as const;
+export const COMMAND_NAMES = [
+  'check',
+  'explain',
+  'ports',
+  'providers',
+  'codes',
+  'demo',
+  'mock',
+  'completion',
+  'help',
+] as const;
 /** The name of a command. */
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
@@ -27,6 +37,8 @@ export type CommandName = (typeof COMMAND_NAMES)[number];
 export type CommandSpec = {
   readonly name: CommandName;
   readonly argument: string | null;
+  /** The argument may be several words, as a text is that nobody put in quotes. */
+  readonly words?: true;
   /** What the argument names, so that a shell can complete it. */
   readonly names?: 'file' | 'host';
   readonly choices?: readonly string[];
@@ -201,6 +213,21 @@ const CHECK: readonly OptionSpec[] = [
   HELP,
 ];
 
+const MOCK: readonly OptionSpec[] = [
+  { name: 'list', group: 'Common', help: 'list the presets' },
+  { name: 'control', group: 'Common', help: 'open a JSON API on 127.0.0.1 and print its address' },
+  { name: 'ca-file', value: 'file', names: 'file', group: 'Common', help: 'write the CA to trust to this file (PEM)' },
+  COLOUR,
+  DEBUG,
+  HELP,
+];
+
+/** What is known beside an error text. */
+const EXPLAIN: readonly OptionSpec[] = [
+  { name: 'host', value: 'host', names: 'host', group: 'Common', help: 'the server the error is about' },
+  ...CHECK.filter(({ name }) => name === 'port' || name === 'mode'),
+];
+
 /** Every command with its options: the one description that parser, help and completions are made from. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
@@ -218,14 +245,16 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'explain',
-    argument: '<file>',
+    argument: '<file|text>',
+    words: true,
     names: 'file',
-    summary: 'diagnose a saved trace again, without a network ("-" reads standard input)',
+    summary: 'what an error text of any program means, or a saved trace again; no network ("-" reads standard input)',
     examples: [
-      ['smtp-triage smtp.example.com --save-trace case.json', 'keep what was seen'],
-      ['smtp-triage explain case.json -v', 'the same findings later, with the wire'],
+      ['smtp-triage explain "wrong version number" -p 587', 'an error line, a reply, a stack or a transcript'],
+      ['journalctl -u app | smtp-triage explain -', 'the same from a log'],
+      ['smtp-triage explain case.json -v', 'what --save-trace kept: the same findings, with the wire'],
     ],
-    options: [JSON_OUT, VERBOSE, FORMAT, NDJSON, OUT, QUIET, STRICT, COLOUR, DEBUG, HELP],
+    options: [...EXPLAIN, JSON_OUT, VERBOSE, FORMAT, NDJSON, OUT, QUIET, STRICT, COLOUR, DEBUG, HELP],
   },
   {
     name: 'ports',
@@ -235,11 +264,40 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [JSON_OUT, COLOUR, HELP],
   },
   {
+    name: 'providers',
+    argument: '[query]',
+    words: true,
+    summary: 'hosts, ports and login needs of mail providers, from a list that comes with the program',
+    examples: [
+      ['smtp-triage providers gmail', 'by name, host, mail domain, e-mail address or MX'],
+      ['smtp-triage providers --json', 'the whole list'],
+    ],
+    options: [JSON_OUT, COLOUR, HELP],
+  },
+  {
+    name: 'codes',
+    argument: '[code]',
+    summary: 'what the finding codes mean, and what to do about them',
+    examples: [['smtp-triage codes starttls-not-offered', 'one code in full']],
+    options: [JSON_OUT, COLOUR, HELP],
+  },
+  {
     name: 'demo',
     argument: null,
     summary: 'five servers with five faults on this machine, and what is found',
     examples: [['smtp-triage demo', '']],
     options: [VERBOSE, COLOUR, DEBUG, HELP],
+  },
+  {
+    name: 'mock',
+    argument: '[preset]',
+    summary: 'a mail server for tests on this machine, healthy or broken on purpose',
+    examples: [
+      ['smtp-triage mock', 'a healthy server; where it is, is printed as one line of JSON'],
+      ['smtp-triage mock cert-expired --ca-file ca.pem', 'another world; --list names them all'],
+      ['smtp-triage mock --control', 'with an HTTP API for messages, sessions and faults'],
+    ],
+    options: MOCK,
   },
   {
     name: 'completion',

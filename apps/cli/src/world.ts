@@ -12,11 +12,14 @@ export type Sink = {
 export type World = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
+  readonly pid: number;
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly stdinIsTTY: boolean;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
+  /** Calls back when whoever holds the other end of standard input is gone; never for a terminal, a file or /dev/null. */
+  readonly onInputEnd: (work: () => void) => void;
   /** Hands over every key as it is pressed, without echo, until the returned function is called. */
   readonly keys: (pressed: (keys: string) => void) => () => void;
   /** Milliseconds from a monotonic clock. */

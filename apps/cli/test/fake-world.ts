@@ -20,6 +20,7 @@ export type FakeWorld = World & {
   /** Lets time pass: timers that are due fire. */
   readonly pass: (ms: number) => void;
   readonly interrupt: () => void;
+  readonly endInput: () => void;
   readonly resize: (columns: number) => void;
 };
 
@@ -32,6 +33,7 @@ export function fakeWorld(outside: Outside = {}): FakeWorld {
   let columns = outside.columns ?? 80;
   let now = 0;
   let interrupted: (() => void)[] = [];
+  const inputEnded: (() => void)[] = [];
   const timers = new Set<{ due: number; readonly every: number | null; readonly work: () => void }>();
   const timer = (ms: number, every: number | null, work: () => void): (() => void) => {
     const entry = { due: now + ms, every, work };
@@ -51,10 +53,14 @@ export function fakeWorld(outside: Outside = {}): FakeWorld {
   return {
     env: { LANG: 'C.UTF-8', TERM: 'xterm-256color', ...outside.env },
     platform: outside.platform ?? 'linux',
+    pid: 4711,
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     stdinIsTTY: tty.stdin === true,
     readInput: () => Promise.resolve(outside.input ?? ''),
+    onInputEnd: (work) => {
+      inputEnded.push(work);
+    },
     keys: (pressed) => {
       let listening = true;
       queueMicrotask(() => {
@@ -111,6 +117,9 @@ export function fakeWorld(outside: Outside = {}): FakeWorld {
     },
     interrupt: () => {
       for (const work of interrupted) work();
+    },
+    endInput: () => {
+      for (const work of inputEnded) work();
     },
     resize: (width) => {
       columns = width;

@@ -1,5 +1,5 @@
+import { caCertPem } from '@smtp-triage/mock-server';
 import { describe, expect, it } from 'vitest';
-import { caCertPem } from '../../mock-server/src/certificates.ts';
 import { listenHttpProxy, listenSocks, type ProxyPlan } from '../test/proxies.ts';
 import { closedPort, listen, listenTls, Recorded, settle, speakSmtp } from '../test/servers.ts';
 import { prepare } from './prepare.ts';

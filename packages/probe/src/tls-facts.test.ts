@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { TlsFacts } from '@smtp-triage/core';
+import { CERTIFICATE_PROFILES, caCertPem } from '@smtp-triage/mock-server';
 import { describe, expect, it } from 'vitest';
-import { CERTIFICATE_PROFILES, caCertPem } from '../../mock-server/src/certificates.ts';
 import { certificate, deferred, listenTls, Recorded } from '../test/servers.ts';
 import { alternativeNames, certificateFacts } from './tls-facts.ts';
 import { trustStore } from './trust.ts';

@@ -1,6 +1,6 @@
 import type { Case, EventOf, Request, TraceEvent } from '@smtp-triage/core';
+import { caCertPem } from '@smtp-triage/mock-server';
 import { describe, expect, it } from 'vitest';
-import { caCertPem } from '../../mock-server/src/certificates.ts';
 import { blackHole, closedPort, listen, listenTls, settle, speakSmtp } from '../test/servers.ts';
 import { prepare, type TriageOptions } from './prepare.ts';
 import { type Edge, triage } from './triage.ts';

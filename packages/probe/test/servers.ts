@@ -1,8 +1,8 @@
 import { type AddressInfo, connect, createServer, type Server, type ServerOpts, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls';
 import { Worker } from 'node:worker_threads';
+import { type CertificateProfile, makeCertificate } from '@smtp-triage/mock-server';
 import { onTestFinished } from 'vitest';
-import { type CertificateProfile, makeCertificate } from '../../mock-server/src/certificates.ts';
 import { Connection, type ConnectionOptions, type NetworkInput } from '../src/connection.ts';
 import { trustStore } from '../src/trust.ts';
 

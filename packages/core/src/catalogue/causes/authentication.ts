@@ -57,7 +57,7 @@ export const AUTHENTICATION_CAUSES = {
     fix: [
       'Check user name (often the whole e-mail address) and password; beware of blanks at the ends.',
       'With two-step sign-in, an app password is needed in place of the normal one.',
-      'No other port or encryption mode will change this answer.',
+      'No other port or encryption mode of {host} will change this answer.',
     ],
     references: CODES,
   },
