@@ -143,7 +143,8 @@ const PLAIN: Readonly<Record<string, string>> = {
   '’': "'",
   '→': '->',
   '×': 'x',
-  '§': 'section ',
+  // Nothing longer than the sign: lines are wrapped before they are written
+  '§': '',
   '≥': '>=',
   '≤': '<=',
 };

@@ -50,6 +50,7 @@ const EXPLAINED: ReadonlySet<TrustProblem> = new Set<TrustProblem>([
   'tls-certificate-untrusted',
   'tls-certificate-self-signed',
   'tls-certificate-chain-incomplete',
+  'tls-certificate-name-mismatch',
 ]);
 
 const interceptorIn = ({ tls: { authorized, certificate } }: EventOf<'secured'>): string | null =>
