@@ -60,5 +60,4 @@ function isForeign(address: string, { localDomains }: Policy): boolean {
 }
 
 /** RFC 6531 §3.3: other addresses need SMTPUTF8. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
 const isAsciiText = (text: string): boolean => /^[\0-\x7f]*$/.test(text);

@@ -1,6 +1,15 @@
 import { afterEach, expect, it } from 'vitest';
 import { dial, hear, reach } from '../test/client.ts';
-import { blackhole, type Endpoint, httpPortal, refused, resetOnAccept, silent } from './endpoints.ts';
+import {
+  blackhole,
+  type Endpoint,
+  httpPortal,
+  type OtherProtocol,
+  otherProtocol,
+  refused,
+  resetOnAccept,
+  silent,
+} from './endpoints.ts';
 import { startMockServer } from './server.ts';
 
 const open: Endpoint[] = [];
@@ -47,4 +56,16 @@ it('the silent one accepts, listens and never speaks', async () => {
 
 it('the portal answers in HTTP', async () => {
   expect(await hear(await dial(await made(httpPortal())))).toMatch(/^HTTP\/1\.1 302 Found\r\n/);
+});
+
+it.each([
+  ['ssh', /^SSH-2\.0-/],
+  ['imap', /^\* OK .*\r\nEHLO BAD /],
+  ['pop3', /^\+OK .*\r\n-ERR /],
+  ['http', /^HTTP\/1\.1 400 /],
+] as const satisfies readonly (readonly [OtherProtocol, RegExp])[])('%s is no SMTP', async (protocol, words) => {
+  const socket = await dial(await made(otherProtocol(protocol)));
+  const heard = hear(socket);
+  socket.write('EHLO client.test\r\n');
+  expect(await heard).toMatch(words);
 });

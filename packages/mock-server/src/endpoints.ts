@@ -10,6 +10,20 @@ export type Endpoint = AsyncDisposable & {
   readonly close: () => Promise<void>;
 };
 
+/** The protocols that people take SMTP ports for. */
+export type OtherProtocol = keyof typeof OTHER_PROTOCOLS;
+
+/** What their servers say first, and to EHLO (RFC 4253 §4.2, RFC 9051 §7.1, RFC 1939 §3, RFC 9112 §2.2). */
+const OTHER_PROTOCOLS = {
+  ssh: { greeting: 'SSH-2.0-OpenSSH_9.6\r\n', answer: 'Invalid SSH identification string.\r\n' },
+  imap: {
+    greeting: '* OK [CAPABILITY IMAP4rev1 STARTTLS] IMAP server ready\r\n',
+    answer: 'EHLO BAD Error in IMAP command received by server.\r\n',
+  },
+  pop3: { greeting: '+OK POP3 server ready\r\n', answer: '-ERR Unknown command.\r\n' },
+  http: { greeting: '', answer: 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' },
+} as const;
+
 const HOST = '127.0.0.1';
 
 /** A port that refuses: an outgoing connection of ours holds it, so that nobody can listen there meanwhile. */
@@ -39,6 +53,14 @@ export const silent = (): Promise<Endpoint> => listening((socket) => socket.resu
 
 /** Sends every caller an HTTP redirect and closes. */
 export const httpPortal = (): Promise<Endpoint> => listening((socket) => socket.resume().end(PORTAL_REPLY));
+
+/** Speaks another protocol, as a client finds that has the wrong port: greets, if that is the server's part, and closes after a line. */
+export const otherProtocol = (protocol: OtherProtocol): Promise<Endpoint> =>
+  listening((socket) => {
+    const { greeting, answer } = OTHER_PROTOCOLS[protocol];
+    if (greeting !== '') socket.write(greeting);
+    socket.once('data', () => socket.resume().end(answer));
+  });
 
 /** A port where connects hang, as behind a firewall that drops. All black holes of a process are one; closing it does nothing. */
 export const blackhole = async (): Promise<Endpoint> => endpoint(await blackholePort(), async () => undefined);

@@ -1,19 +1,16 @@
-import { type End, TLS_ALERTS } from './effects.ts';
+import { TLS_ALERTS } from './effects.ts';
+import { afterHello, end } from './endings.ts';
 import type { HandshakeCut } from './events.ts';
 import { keywordsIn } from './offers.ts';
 import type { Act, Plan } from './plan.ts';
-import { noiseFrom } from './random.ts';
-import { REPLIES, type Reply, rawLines, reply } from './replies.ts';
+import { REPLIES, reply } from './replies.ts';
 import type { TlsProfile } from './secure-contexts.ts';
-import { type Run, shaped } from './shapes.ts';
 import { shown } from './shown.ts';
 import type { Talk, Usual } from './talk.ts';
 import { octetsOf } from './text.ts';
+import { type Script, sayGarbage, sayRaw, sayReply } from './utterance.ts';
 
 const NO_PROFILE: TlsProfile = {};
-
-/** Milliseconds that pass, and whether the talk goes on after it. */
-type Script<Result> = Generator<number, Result>;
 
 /** Carries out a plan. What it yields is time that has to pass before it goes on. */
 export function* perform(talk: Talk, plan: Plan, usual: Usual): Script<void> {
@@ -100,33 +97,6 @@ function* pause(talk: Talk, ms: number): Script<void> {
   yield ms;
 }
 
-function end(talk: Talk, { type: how }: End): void {
-  switch (how) {
-    case 'never':
-      talk.wait = 'silence';
-      return talk.read(true);
-    case 'stall':
-      talk.wait = 'silence';
-      return talk.read(false);
-    case 'half-close':
-      talk.wait = 'silence';
-      return talk.act({ type: 'half-close' });
-    case 'drop':
-      return talk.hangUp('close');
-    case 'reset':
-      return talk.hangUp('reset');
-    default:
-      how satisfies never;
-  }
-}
-
-function afterHello(talk: Talk, then: () => void): false {
-  talk.wait = 'hello';
-  talk.onHello = then;
-  talk.read(true);
-  return false;
-}
-
 /** The greeting where TLS comes first, at once; after STARTTLS and the ClientHello, a change of mind. */
 function speakCleartext(talk: Talk, octets: string | null): false {
   const isFirst = talk.session.phase === 'secure';
@@ -141,55 +111,4 @@ function speakCleartext(talk: Talk, octets: string | null): false {
   talk.read(true);
   speak();
   return false;
-}
-
-function* sayReply(talk: Talk, plan: Plan, answer: Reply): Script<boolean> {
-  const isWhole = yield* utter(talk, plan, answer.bytes, answer.code, answer.lines);
-  if (isWhole) talk.replied(answer.code, answer.offers);
-  else talk.deviate('a reply without its end');
-  return hasGoneOn(talk, plan);
-}
-
-function* sayRaw(talk: Talk, plan: Plan, octets: string): Script<boolean> {
-  const { code, lines } = rawLines(octets);
-  const { isBeforeTls } = talk;
-  const isWhole = yield* utter(talk, plan, octetsOf(octets), null, [shown(octets)]);
-  if (code !== null && isWhole) talk.replied(code, keywordsIn(lines));
-  else talk.deviate('octets that are no reply');
-  // In place of a handshake: there is nothing more to say
-  if (isBeforeTls) talk.wait = 'silence';
-  return hasGoneOn(talk, plan);
-}
-
-function* sayGarbage(talk: Talk, plan: Plan, octets: number): Script<boolean> {
-  const { isBeforeTls } = talk;
-  const block = noiseFrom(talk.draw() * 0x1_0000_0000);
-  yield* utter(talk, plan, { octets, block }, null, [`‹${octets} octets of noise›`]);
-  talk.deviate('octets that are no reply');
-  if (isBeforeTls) talk.wait = 'silence';
-  return hasGoneOn(talk, plan);
-}
-
-/** Sends octets as the plan's shapes have them; whether a client can read them to their end. */
-function* utter(talk: Talk, plan: Plan, content: Run, code: number | null, lines: readonly string[]): Script<boolean> {
-  const { shapes, cut } = plan;
-  if (shapes.length === 0 && cut === null && content instanceof Uint8Array) {
-    talk.send(content, code, lines);
-    return true;
-  }
-  const { pieces, isWhole } = shaped(content, shapes, cut);
-  talk.log.add({ at: talk.at, type: 'sent', code: isWhole ? code : null, lines });
-  if (shapes.length > 0) talk.note('deviates', shapes.map(({ type }) => type).join(', '));
-  let isFirst = true;
-  for (const { bytes, gapMs } of pieces) {
-    if (!isFirst) yield gapMs;
-    isFirst = false;
-    talk.act({ type: 'send', bytes });
-  }
-  return isWhole;
-}
-
-function hasGoneOn(talk: Talk, { cut }: Plan): boolean {
-  if (cut !== null) end(talk, cut.end);
-  return cut === null;
 }

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CLEAR, shownActions, talk } from '../test/machine.ts';
 import { plainMatch } from './matching.ts';
-import { at, type Rule } from './rules.ts';
+import { at, type Rule, type RuleDraft } from './rules.ts';
 import { utf8 } from './text.ts';
 
 const ENVELOPE = 'MAIL FROM:<a@b.test>\nRCPT TO:<c@d.test>\n';
@@ -320,5 +321,93 @@ describe('rules', () => {
     const { say, raw } = ready(at('mail', { from: /a@/g }).reply(451));
     expect([say('MAIL FROM:<a@b.test>\n'), say('MAIL FROM:<a@b.test>\n')]).toEqual(['451 scrip', '451 scrip']);
     expect(raw(utf8('QUIT\r\n'))).toBe('221 2.0.0, close');
+  });
+});
+
+describe('any rules at all', () => {
+  const effect: fc.Arbitrary<(draft: RuleDraft) => RuleDraft> = fc.constantFrom<((draft: RuleDraft) => RuleDraft)[]>(
+    (draft) => draft.reply(250),
+    (draft) => draft.reply(421),
+    (draft) => draft.replyLines(334, ['x', 'y']),
+    (draft) => draft.replyRaw('354 go\r\n'),
+    (draft) => draft.garbage(9),
+    (draft) => draft.delay(1),
+    (draft) => draft.jitter(1, 9),
+    (draft) => draft.trickle({ bytesPerSecond: 5 }),
+    (draft) => draft.slice({ size: 2, gap: 1 }),
+    (draft) => draft.truncate(3),
+    (draft) => draft.noFinalLine().bareLf().overlong(99),
+    (draft) => draft.never(),
+    (draft) => draft.drop(),
+    (draft) => draft.halfClose().afterBytes(2),
+    (draft) => draft.reset().afterBytes(2),
+    (draft) => draft.stall(),
+    (draft) => draft.hide('AUTH').mangle('DSN').advertise('X-A'),
+    (draft) => draft.tls.alert(),
+    (draft) => draft.tls.stall('start'),
+    (draft) => draft.tls.close('server-hello'),
+    (draft) => draft.tls.plaintextReply(),
+    (draft) => draft.tls.inject('x').tls.profile({ maxVersion: 'TLSv1.2' }),
+    (draft) => draft.chance(0.5),
+    (draft) => draft.every(2).after(1),
+    (draft) => draft.goto('b'),
+    (draft) => draft.when('b'),
+    (draft) => draft.rate({ per: 'client', limit: 1, window: 5 }),
+  );
+  const stage = fc.constantFrom(
+    ...(['accept', 'greeting', 'ehlo', 'starttls', 'tls', 'auth-command', 'auth'] as const),
+    ...(['mail', 'rcpt', 'data', 'body', 'quit', 'any'] as const),
+  );
+  const rule = fc
+    .tuple(stage, fc.array(effect, { minLength: 1, maxLength: 4 }))
+    .map(([where, effects]) => effects.reduce((draft, add) => add(draft), at(where)));
+  const LINES = [
+    'EHLO c.test\n',
+    'STARTTLS\n',
+    'AUTH PLAIN AAAA\n',
+    'AAAA\n',
+    ENVELOPE,
+    'DATA\n',
+    'hi\n.\n',
+    'BDAT 2\nhi',
+    'QUIT\n',
+  ];
+
+  it('never make the machine throw, arm two timers at once, or act after it has hung up', () => {
+    fc.assert(
+      fc.property(
+        fc.array(rule, { maxLength: 5 }),
+        fc.constantFrom('starttls', 'cleartext', 'implicit-tls'),
+        fc.array(fc.constantFrom(...LINES, 'timer', 'secured'), { maxLength: 25 }),
+        (rules, mode, script) => {
+          const { connect, say, feed, secured, machine, actions } = talk(
+            { mode, policy: { login: 'never' } },
+            ...rules,
+          );
+          let isArmed = false;
+          let isOver = false;
+          const check = (): void => {
+            for (const { type } of actions.splice(0)) {
+              expect(isOver, type).toBe(false);
+              expect(type === 'arm' && isArmed).toBe(false);
+              isArmed ||= type === 'arm';
+              isOver = type === 'close' || type === 'reset';
+            }
+          };
+          connect();
+          check();
+          for (const word of script) {
+            if (word === 'timer') {
+              if (!isArmed) continue;
+              isArmed = false;
+              feed({ type: 'timer' });
+            } else if (word !== 'secured') say(word);
+            else if (['secure', 'handshake'].includes(machine.session.phase) && !isArmed && !isOver) secured();
+            check();
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });

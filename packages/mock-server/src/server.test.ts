@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { dial, hear, reach, say, secure } from '../test/client.ts';
 import { at } from './rules.ts';
 import { type MockServer, type MockServerOptions, startMockServer } from './server.ts';
+import { VirtualClock } from './virtual-net/clock.ts';
 
 const opened: { readonly end: () => unknown }[] = [];
 afterEach(async () => {
@@ -125,5 +126,23 @@ describe('the mock server', () => {
     await smtp[Symbol.asyncDispose]();
     await smtp.close();
     expect(await reach(smtp.ports['submission'])).toBe('ECONNREFUSED');
+  });
+
+  it('tells at its end which rules nobody needed, where that is asked for', async () => {
+    const rules = [at('mail').reply(451).once()];
+    const asked = await startMockServer({ rules, assertRulesUsed: true });
+    await expect(asked[Symbol.asyncDispose]()).rejects.toThrow(/did not fire .*"stage":"mail"/);
+    expect(await reach(asked.ports['submission'])).toBe('ECONNREFUSED');
+    await (await startMockServer({ rules }))[Symbol.asyncDispose]();
+  });
+
+  it('goes by the clock that it is given', async () => {
+    const clock = new VirtualClock();
+    const smtp = await start({ clock, rules: [at('greeting').delay(3_600_000)] });
+    const socket = await call(smtp.ports['submission']);
+    const heard = hear(socket);
+    await expect.poll(() => clock.next).toBe(3_600_000);
+    clock.advance(3_600_000);
+    expect(await heard).toMatch(/^220 /);
   });
 });

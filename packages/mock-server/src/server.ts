@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import type { Mode } from '@smtp-triage/core';
 import { caCertPem } from './certificates.ts';
 import { configure, type MachineConfig, type MachineOptions } from './config.ts';
@@ -29,6 +30,8 @@ export type MockServerOptions = Omit<MachineOptions, 'listener' | 'mode'> & {
   readonly listeners?: Readonly<Record<string, Mode | ListenerOptions>>;
   readonly tls?: TlsProfile;
   readonly rules?: readonly Rule[];
+  /** Disposing fails when rules have not fired as often as they are meant to; `close()` does not. */
+  readonly assertRulesUsed?: boolean;
   /** What delays go by; the system's unless a test turns one by hand. */
   readonly clock?: Clock;
 };
@@ -90,12 +93,15 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
 
   const now = (): number => Math.round((clock.now() - started) * 1_000) / 1_000;
   const capture = (message: CapturedMessage): void => messages.deliver(message);
-  const hosting = (tls: TlsProfile): ConnectionHost => ({
-    clock,
-    now,
-    capture,
-    secureContext: (profile) => secureContextFor(profile === undefined ? tls : { ...tls, ...profile }, names),
-  });
+  const hosting = (tls: TlsProfile): ConnectionHost => {
+    let usual: SecureContext | null = null;
+    const secureContext: ConnectionHost['secureContext'] = (profile) => {
+      if (profile !== undefined) return secureContextFor({ ...tls, ...profile }, names);
+      usual ??= secureContextFor(tls, names);
+      return usual;
+    };
+    return { clock, now, capture, secureContext };
+  };
   const accept = (socket: Socket, config: MachineConfig, connectionHost: ConnectionHost): void => {
     const machine = new MockServerMachine(config, ++accepted);
     sessions.push(machine.record);
@@ -150,7 +156,11 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       messages.clear();
     },
     close,
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: async () => {
+      await close();
+      const unused = options.assertRulesUsed === true ? book.pending() : [];
+      if (unused.length > 0) throw new Error(`Rules that did not fire as they should: ${JSON.stringify(unused)}`);
+    },
   };
 }
 
