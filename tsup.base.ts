@@ -1,7 +1,7 @@
 import type { Options } from 'tsup';
 
 /** What every library package shares. Declarations come from `tsc -p tsconfig.build.json`, not from tsup. */
-export const library: Options = {
+export const shared: Options = {
   entry: ['src/index.ts'],
   format: ['esm'],
   target: 'node20',

@@ -1,8 +1,8 @@
 import type { Options } from 'tsup';
-import { library } from '../../tsup.base.ts';
+import { shared } from '../../tsup.base.ts';
 
 const config: Options = {
-  ...library,
+  ...shared,
   platform: 'neutral',
   // Part of our files: seven small modules less to find and load for whoever imports `./sasl`
   noExternal: [/^@noble\/hashes/],

@@ -1,8 +1,8 @@
 import type { Options } from 'tsup';
-import { library } from '../../tsup.base.ts';
+import { shared } from '../../tsup.base.ts';
 
 const config: Options = {
-  ...library,
+  ...shared,
   entry: {
     index: 'src/index.ts',
     'matchers/index': 'src/matchers/index.ts',

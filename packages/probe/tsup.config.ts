@@ -1,3 +1,3 @@
-import { library } from '../../tsup.base.ts';
+import { shared } from '../../tsup.base.ts';
 
-export default library;
+export default shared;

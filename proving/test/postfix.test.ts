@@ -156,9 +156,9 @@ const FAULTS: readonly {
       ['self-signed', 'tls-certificate-self-signed'],
       ['expired', 'tls-certificate-expired'],
       ['not-yet-valid', 'tls-certificate-not-yet-valid'],
-      ['wrong-name', 'tls-certificate-name-mismatch'],
-      ['leaf-only', 'tls-certificate-chain-incomplete'],
-      ['no-san', 'tls-certificate-no-san'],
+      ['wrong-host', 'tls-certificate-name-mismatch'],
+      ['no-intermediate', 'tls-certificate-chain-incomplete'],
+      ['cn-only', 'tls-certificate-no-san'],
     ] as const satisfies readonly (readonly [CertificateKind, Code])[]
   ).map(([certificate, code]) => ({ name: `a certificate that is ${certificate}`, options: { certificate }, code })),
   { name: 'STARTTLS hidden', options: { hideOffers: ['starttls'] }, code: 'starttls-not-offered' },
