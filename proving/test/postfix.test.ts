@@ -45,6 +45,17 @@ describe.runIf(postfix.ok)(title, () => {
     expect(await server.logged(/disconnect from .* auth=1/)).toContain('submission/smtpd');
   });
 
+  it('is looked at from all sides with --all, and believes nothing that came before the handshake', async () => {
+    const { report } = await smtpTriage(
+      [...login, '--all', '--save-trace', join(tmpdir(), `smtp-triage-all-${process.pid}.json`)],
+      server.password,
+    );
+    expect(report.verdict).toBe('ready');
+    expect(report.findings.map(({ code }) => code)).not.toContain('starttls-command-injection');
+    // Postfix saw the NOOP and forgot it
+    expect(await server.logged(/submission\/smtpd.*disconnect from .* starttls=1/)).not.toMatch(/noop=/);
+  });
+
   it('finds refused credentials, exit 1, and recommends no other port for them', async () => {
     const { status, report } = await smtpTriage(login, 'not the password');
     expect(report).toMatchObject({ verdict: 'unusable', recommendation: null });

@@ -105,7 +105,7 @@ export function columnsAsked(traces: readonly Trace[]): readonly Column[] {
   return [...(login ? (['auth'] as const) : []), ...(envelope ? (['envelope'] as const) : [])];
 }
 
-const ROUTE_ID = /^(\d+)-(starttls|implicit-tls|cleartext)-(.+?)(-small)?$/;
+const ROUTE_ID = /^(\d+)-(starttls|implicit-tls|cleartext)-(.+?)(-small|-slip)?$/;
 const CONTROL_ID = /^control-(.+)-(\d+)$/;
 
 function routeOf(id: string, request: Request): Route {
@@ -114,7 +114,7 @@ function routeOf(id: string, request: Request): Route {
     const [, host = '', port = ''] = control;
     return { id, purpose: 'control', host, port: Number(port), mode: 'cleartext', family: null, address: null };
   }
-  const [, digits = '', modeText = '', address = '', small] = ROUTE_ID.exec(id) ?? [];
+  const [, digits = '', modeText = '', address = '', question] = ROUTE_ID.exec(id) ?? [];
   const mode = modeText === 'starttls' || modeText === 'implicit-tls' || modeText === 'cleartext' ? modeText : null;
   if (mode === null) {
     return { id, purpose: 'lookup', host: request.host, port: null, mode: null, family: null, address: null };
@@ -122,7 +122,8 @@ function routeOf(id: string, request: Request): Route {
   const port = Number(digits);
   const is = (place: PortMode | null): boolean => place?.port === port && place.mode === mode;
   const planned = is(request.settings) ? 'settings' : request.ladder.some(is) ? 'ladder' : 'follow-up';
-  const purpose = small === undefined ? planned : 'size-test';
+  const asked = question === '-slip' ? 'injection-test' : 'size-test';
+  const purpose = question === undefined ? planned : asked;
   const family = address.includes(':') ? 6 : /^[\d.]+$/.test(address) ? 4 : null;
   return { id, purpose, host: request.host, port, mode, family, address };
 }

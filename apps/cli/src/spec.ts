@@ -158,7 +158,11 @@ const CHECK: readonly OptionSpec[] = [
   },
   { name: 'to', value: 'address', group: 'What is tested', help: 'the recipient to ask for; belongs to --from' },
   { name: 'size', value: 'bytes', group: 'What is tested', help: 'the size to declare; belongs to --from' },
-  { name: 'all', group: 'What is tested', help: 'wait for every route, also when the answer is known' },
+  {
+    name: 'all',
+    group: 'What is tested',
+    help: 'wait for every route, and look for flaws that take a connection of their own',
+  },
 
   { name: 'resolve', value: 'host:addr', many: true, group: 'The way there', help: 'use this address for a host name' },
   {

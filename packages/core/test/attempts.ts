@@ -37,6 +37,7 @@ export function specOf({ mode = 'starttls', ...changes }: SpecChanges = {}): Att
     servername: 'mail.example.test',
     minTls: 'TLSv1.2',
     offer: 'usual',
+    slipsIn: false,
     envelope: null,
     timing: TIMING,
     startedAt: STARTED_AT,

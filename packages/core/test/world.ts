@@ -30,6 +30,8 @@ export type Place = {
   readonly reply?: (line: string, secured: boolean) => string | null;
   readonly tls?: TlsFacts;
   readonly tlsFailure?: TlsFailure | 'silent';
+  /** Answers inside TLS what it read before the handshake. */
+  readonly keepsPlaintext?: boolean;
   /** The full answer to a ClientHello is lost on the way; a short alert arrives. */
   readonly losesLargePackets?: boolean;
 };
@@ -142,7 +144,7 @@ const SHORT_ALERT: TlsFailure = {
   speaker: 'tls-alert',
 };
 
-type Wire = { place: Place; key: string; secured: boolean; open: boolean; buffer: string };
+type Wire = { slipped: string[] | null; place: Place; key: string; secured: boolean; open: boolean; buffer: string };
 
 /** Runs an investigation in a world, on a clock that jumps. */
 export function run(world: World, asked: Request, interruptAt: number | null = null): Run {
@@ -213,7 +215,7 @@ export function run(world: World, asked: Request, interruptAt: number | null = n
         if (outcome === 'silent') return;
         if (outcome !== 'ok')
           return soon({ type: 'not-connected', why: outcome, code: outcome.toUpperCase() }, place.connectMs ?? 1);
-        wires.set(id, { place, key, secured: false, open: true, buffer: '' });
+        wires.set(id, { slipped: null, place, key, secured: false, open: true, buffer: '' });
         soon({ type: 'connected' }, place.connectMs ?? 1);
         if (place.implicitTls !== true && place.greeting != null)
           say(`${place.greeting}\r\n`, (place.connectMs ?? 1) + (place.greetingMs ?? 1));
@@ -227,6 +229,11 @@ export function run(world: World, asked: Request, interruptAt: number | null = n
           wire.buffer = wire.buffer.slice(end + 2);
           heard.push({ place: wire.key, line, secured: wire.secured });
           if (wire.place.implicitTls === true && !wire.secured) continue;
+          if (wire.slipped !== null && !wire.secured) {
+            wire.slipped.push(line);
+            continue;
+          }
+          if (line === 'STARTTLS') wire.slipped = [];
           const reply = wire.place.reply?.(line, wire.secured) ?? null;
           if (reply === 'close' || reply === 'reset') {
             wire.open = false;
@@ -251,6 +258,8 @@ export function run(world: World, asked: Request, interruptAt: number | null = n
         const upgraded = heard.some(({ place: key, line }) => key === wire.key && line === 'STARTTLS');
         if (place.implicitTls !== true && !upgraded) return notTls(place, soon);
         wire.secured = true;
+        if (place.keepsPlaintext === true)
+          for (const line of wire.slipped ?? []) say(`${place.reply?.(line, true) ?? ''}\r\n`, 2);
         soon({ type: 'secured', tls: place.tls ?? GOOD_TLS });
         if (place.implicitTls === true && place.greeting != null)
           say(`${place.greeting}\r\n`, 1 + (place.greetingMs ?? 1));

@@ -29,6 +29,7 @@ const specOf = (mode: 'cleartext' | 'starttls'): AttemptSpec => ({
   minTls: 'TLSv1.2',
   envelope: { from: 'ann@example.test', to: 'bob@example.test', size: null, message: 'Subject: x\r\n\r\nhello\r\n' },
   offer: 'usual',
+  slipsIn: false,
   timing: TIMING,
   startedAt: '2026-11-23T12:00:00.000Z',
 });

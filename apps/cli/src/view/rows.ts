@@ -72,8 +72,8 @@ export function namesOf(traces: readonly LiveTrace[]): Names {
 
 function rowOf(trace: LiveTrace, settings: Settings): readonly Row[] {
   const { port, mode, family, address, host, purpose } = trace.route;
-  // A test that can only fail, and whose failure is the answer, has no place in the picture
-  if (port === null || mode === null || purpose === 'size-test') return [];
+  // A connection made for one question has no place in the picture
+  if (port === null || mode === null || purpose === 'size-test' || purpose === 'injection-test') return [];
   const rail = railOf(trace);
   const yours = purpose === 'settings' || (purpose === 'ladder' && settings?.port === port && settings.mode === mode);
   return [{ port, mode, family, address, host, purpose, yours, rail, words: wordsOf(trace, rail), alike: 0 }];

@@ -1,7 +1,8 @@
 import type { Verb } from '../dialogue/index.ts';
 import { answerSasl, finishSasl, type SaslExchange, type SaslMechanism, startSasl } from '../sasl/index.ts';
 import { reveal, Secret, scrubLines, secretForms } from '../secret.ts';
-import { base64Decode, base64Encode, latin1 } from '../wire/bytes.ts';
+import { base64Decode, base64Encode, concatBytes, latin1 } from '../wire/bytes.ts';
+import { encodeCommand } from '../wire/commands.ts';
 import { NO_OFFERS, readOffers } from '../wire/offers.ts';
 import type { Reply } from '../wire/replies.ts';
 import { type Draft, enter, fail, formsIn, hangUp, learn, leave, reach, record, say, settle, turn } from './draft.ts';
@@ -84,6 +85,15 @@ export function answer(draft: Draft, verb: Verb, reply: Reply): void {
   }
 }
 
+/** STARTTLS and a NOOP in one packet (CVE-2011-0411). The law forbids it, so the session is not asked: it is a test. */
+function slipIn(draft: Draft): void {
+  turn(draft, { type: 'command', verb: 'STARTTLS' });
+  const [starttls, noop] = [encodeCommand({ verb: 'STARTTLS' }), encodeCommand({ verb: 'NOOP' })];
+  draft.actions.push({ type: 'write', bytes: concatBytes(starttls.bytes, noop.bytes) });
+  record(draft, { type: 'sent', verb: 'STARTTLS', line: starttls.shown });
+  record(draft, { type: 'sent', verb: 'NOOP', line: 'NOOP (behind STARTTLS, before the handshake)' });
+}
+
 /** The server has introduced itself; what comes next depends on how far we are to go, and on whom we may trust. */
 function greeted(draft: Draft): void {
   const { goal, route } = draft.spec;
@@ -91,7 +101,8 @@ function greeted(draft: Draft): void {
   if (goal === 'ehlo') return done(draft);
   if (route.mode === 'starttls' && !draft.session.tls) {
     enter(draft, 'starttls');
-    return draft.offers.starttls ? say(draft, { verb: 'STARTTLS' }) : fail(draft, 'not-offered');
+    if (!draft.offers.starttls) return fail(draft, 'not-offered');
+    return draft.spec.slipsIn ? slipIn(draft) : say(draft, { verb: 'STARTTLS' });
   }
   if (route.mode !== 'cleartext' && !draft.verified) return fail(draft, 'not-verified', 'tls');
   if (goal === 'tls') return done(draft);

@@ -51,6 +51,8 @@ export type AttemptSpec = {
   readonly minTls: 'TLSv1.2' | 'TLSv1.3';
   /** What the handshake offers; `nothing-common` can only be answered by a short alert, which tells a stalled path from a stalled server. */
   readonly offer: TlsOffer;
+  /** Slip a NOOP in behind STARTTLS, in cleartext: a server that answers it inside TLS believes what anyone may inject. */
+  readonly slipsIn: boolean;
   readonly envelope: Envelope | null;
   readonly timing: Timing;
   /** Wall clock when the diagnosis began: certificate dates are judged against it. */

@@ -1,5 +1,5 @@
 import { type Mode, type PortRole, roleOf } from '../ports.ts';
-import type { EventOf, Route, Stage, Trace, TraceEvent } from '../trace/types.ts';
+import type { EventOf, Purpose, Route, Stage, Trace, TraceEvent } from '../trace/types.ts';
 import { type TrustProblem, trustProblems } from '../trust.ts';
 import type { Offers } from '../wire/offers.ts';
 import type { Evidence } from './types.ts';
@@ -30,6 +30,8 @@ export type Facts = {
   readonly controls: readonly RouteFacts[];
   /** Handshakes that only a short alert can answer. */
   readonly sizeTests: readonly RouteFacts[];
+  /** STARTTLS with a command slipped in behind it. */
+  readonly injectionTests: readonly RouteFacts[];
   /** Routes the user's settings name; empty when they named none. */
   readonly own: readonly RouteFacts[];
   /** The routes that did everything asked of them, best first; relay ports only where the user's settings name them. */
@@ -43,6 +45,9 @@ export type Facts = {
 const MIN_TLS = 'TLSv1.2';
 const PREFERENCE: readonly number[] = [587, 465, 2525];
 
+/** Connections made for one question, which are no way to submit mail. */
+const APART: ReadonlySet<Purpose> = new Set<Purpose>(['control', 'size-test', 'injection-test']);
+
 /** Reads the facts off a set of traces. */
 export function factsOf(traces: readonly Trace[]): Facts {
   const lookups = traces.filter(({ route }) => route.purpose === 'lookup');
@@ -54,7 +59,7 @@ export function factsOf(traces: readonly Trace[]): Facts {
         events.some((e) => e.type === 'ended' && e.why === 'goal') && events.some((e) => e.type === 'told'),
     );
   const all = traces.filter(isConnection).map((trace) => routeFacts(trace, loginWorks));
-  const routes = all.filter(({ route }) => route.purpose !== 'control' && route.purpose !== 'size-test');
+  const routes = all.filter(({ route }) => !APART.has(route.purpose));
   const own = routes.filter(({ route }) => route.purpose === 'settings');
   const usable = routes
     .filter(({ ok, role, route }) => ok && (role !== 'relay' || route.purpose === 'settings'))
@@ -64,6 +69,7 @@ export function factsOf(traces: readonly Trace[]): Facts {
     routes,
     controls: all.filter(({ route }) => route.purpose === 'control'),
     sizeTests: all.filter(({ route }) => route.purpose === 'size-test'),
+    injectionTests: all.filter(({ route }) => route.purpose === 'injection-test'),
     own,
     usable,
     best: usable[0] ?? null,

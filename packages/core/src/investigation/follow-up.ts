@@ -11,6 +11,7 @@ import { type Draft, feed, isOpen, type Line, launch, ofTarget } from './state.t
 export function orderFollowUps(draft: Draft): void {
   for (const line of draft.lines.filter(ofTarget)) {
     if (isQuiet(line, 'tls')) askForLittle(draft, line);
+    if (draft.request.waitForAll) slipInOnce(draft, line);
     const mode = modeInDoubt(line);
     if (mode !== null && !knows(draft, line, mode)) {
       const { port, family, address } = line.attempt.spec.route;
@@ -29,6 +30,14 @@ function askForLittle(draft: Draft, line: Line): void {
   if (draft.lines.some(isAsked)) return;
   const spec = specOf(draft.request, { ...route, id: `${route.id}-small`, purpose: 'size-test' });
   launch(draft, { ...spec, goal: 'tls', mechanisms: [], offer: 'nothing-common' });
+}
+
+/** Asked to look at everything, we also look whether the server believes what comes before the handshake. */
+function slipInOnce(draft: Draft, { attempt: { spec, tls } }: Line): void {
+  const isAsked = ({ attempt }: Line): boolean => attempt.spec.slipsIn && attempt.spec.route.port === spec.route.port;
+  if (tls === null || spec.route.mode !== 'starttls' || draft.lines.some(isAsked)) return;
+  const slipped = specOf(draft.request, { ...spec.route, id: `${spec.route.id}-slip`, purpose: 'injection-test' });
+  launch(draft, { ...slipped, goal: 'tls', mechanisms: [], slipsIn: true });
 }
 
 /** The other mode, where what was seen so far may mean that this one is wrong. */

@@ -72,6 +72,7 @@ export function specOf(request: Request, route: AttemptSpec['route']): AttemptSp
     servername: name,
     minTls: request.minTls,
     offer: 'usual',
+    slipsIn: false,
     envelope: request.envelope,
     timing: request.timing,
     startedAt: request.startedAt,

@@ -71,9 +71,9 @@ export function tickAttempts(draft: Draft): void {
 
 /** Still without a result. */
 export const isOpen = ({ attempt }: Line): boolean => attempt.result === null;
-/** The routes of the ladder, the user's settings and second looks at them; not controls and size tests. */
+/** The routes of the ladder, the user's settings and second looks at them; not controls and tests of a single question. */
 export const ofTarget = ({ attempt }: Line): boolean =>
-  attempt.spec.route.purpose !== 'control' && attempt.spec.route.purpose !== 'size-test';
+  !['control', 'size-test', 'injection-test'].includes(attempt.spec.route.purpose);
 
 /** A trace as it stands. */
 export const traceOf = (route: Route, goal: Goal, startedAt: string, events: readonly TraceEvent[]): Trace => ({

@@ -124,7 +124,7 @@ export const trace: Check = (value, path) => {
   return fields({
     route: fields({
       id: text,
-      purpose: oneOf('lookup', 'settings', 'ladder', 'follow-up', 'size-test', 'control'),
+      purpose: oneOf('lookup', 'settings', 'ladder', 'follow-up', 'size-test', 'injection-test', 'control'),
       host: text,
       port: orNull(number),
       mode: orNull(mode),

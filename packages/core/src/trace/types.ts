@@ -10,8 +10,8 @@ export type Stage = (typeof STAGES)[number];
 /** How far an attempt is to go before it says QUIT. */
 export type Goal = Exclude<Stage, 'dns' | 'starttls'>;
 
-/** Why an attempt was made: the user's own settings, the ladder, a test that settles an ambiguity, one that only asks for a short answer, or a control host. */
-export type Purpose = 'lookup' | 'settings' | 'ladder' | 'follow-up' | 'size-test' | 'control';
+/** Why an attempt was made: the user's own settings, the ladder, a test that settles an ambiguity, one that only asks for a short answer, one that slips a command in before the handshake, or a control host. */
+export type Purpose = 'lookup' | 'settings' | 'ladder' | 'follow-up' | 'size-test' | 'injection-test' | 'control';
 
 /** IP version. */
 export type Family = 4 | 6;

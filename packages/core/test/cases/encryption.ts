@@ -148,6 +148,29 @@ export const ENCRYPTION_CASES: readonly DiagnosisCase[] = [
     want: { verdict: 'unusable', code: 'starttls-stripped', confidence: 'likely' },
   },
   {
+    name: 'a server that believes what came before the handshake',
+    world: at({ 587: { ...STARTTLS, keepsPlaintext: true }, ...REST }),
+    asked: { waitForAll: true },
+    want: {
+      verdict: 'degraded',
+      code: 'starttls-command-injection',
+      stage: 'starttls',
+      confidence: 'certain',
+      recommends: [587, 'starttls'],
+    },
+  },
+  {
+    name: 'a server that forgets what came before the handshake',
+    world: at({ 587: STARTTLS, ...REST }),
+    asked: { waitForAll: true },
+    want: { verdict: 'ready', code: 'connect-refused', not: ['starttls-command-injection'] },
+  },
+  {
+    name: 'nobody slips anything in unless asked to look at everything',
+    world: at({ 587: { ...STARTTLS, keepsPlaintext: true }, ...REST }),
+    want: { verdict: 'ready', code: 'connect-refused', not: ['starttls-command-injection'] },
+  },
+  {
     name: 'STARTTLS is offered and refused',
     world: at({ 587: saying({ STARTTLS: '454 4.7.0 TLS not available' }), ...REST }),
     want: {

@@ -98,6 +98,23 @@ export const ENCRYPTION_CAUSES = {
     fix: [USE_WORKING, 'Ask the operator of this network about mail inspection; try from another network.'],
     references: [rfc(3207, '4', 'STARTTLS')],
   },
+  'starttls-command-injection': {
+    ...at,
+    severity: 'warning',
+    stage: 'starttls',
+    blame: 'server',
+    title: '{host} believes what was said before the encryption',
+    cause:
+      'A command sent in cleartext behind STARTTLS was answered inside TLS on {ports}: anyone on the way can slip commands into an encrypted session.',
+    fix: [
+      'If the server is yours: update it; it must forget everything it has read when TLS begins.',
+      'Otherwise tell whoever runs it.',
+    ],
+    references: [
+      rfc(3207, '4.2', 'what is forgotten'),
+      { title: 'CVE-2011-0411', url: 'https://www.cve.org/CVERecord?id=CVE-2011-0411' },
+    ],
+  },
   'starttls-response-injection': {
     ...at,
     stage: 'starttls',

@@ -8,7 +8,7 @@ import { brokenOff, heloOnly, lateGreeting, otherService, refusedAtTheDoor, unsp
 import { loginNeedsTls, loginNotPossible, loginOfferedInCleartext, loginRefused } from './login.ts';
 import { nameWithoutAddress } from './lookup.ts';
 import { cleartextToTlsPort, tlsToCleartextPort } from './mode.ts';
-import { handshakeFailed, largePacketsLost, starttlsFailed, starttlsMissing } from './starttls.ts';
+import { handshakeFailed, injectableServer, largePacketsLost, starttlsFailed, starttlsMissing } from './starttls.ts';
 
 /** A rule: looks at the facts and says what they show, with evidence, or nothing. */
 export type Rule = (facts: Facts) => readonly Claim[];
@@ -30,6 +30,7 @@ export const RULES: readonly Rule[] = [
   starttlsMissing,
   starttlsFailed,
   largePacketsLost,
+  injectableServer,
   handshakeFailed,
   interceptedTls,
   certificateProblems,

@@ -77,6 +77,19 @@ export function largePacketsLost({ routes, sizeTests }: Facts): readonly Claim[]
   });
 }
 
+/** A command that was slipped in before the handshake is answered inside TLS: one reply more than we asked for. */
+export function injectableServer({ routes, injectionTests }: Facts): readonly Claim[] {
+  return injectionTests.flatMap((test): Claim | readonly Claim[] => {
+    const secured = test.see('secured');
+    const extra = test.see('violation', ({ violation: { by } }) => by === 'server');
+    const about = routes.find(({ route }) => route.port === test.route.port && route.mode === 'starttls');
+    if (secured === null || extra === null || about === undefined) return [];
+    const answered = test.trace.events.findIndex((e, index) => e.type === 'reply' && index > secured.evidence.event);
+    const evidence = [{ route: test.route.id, event: answered }, extra.evidence] as const;
+    return { code: 'starttls-command-injection', confidence: 'certain', about, evidence };
+  });
+}
+
 /** TLS alerts by number (RFC 8446 §6): names differ between OpenSSL versions, numbers do not. */
 const BY_ALERT: Readonly<Record<number, Code>> = {
   40: 'tls-no-common-cipher',
