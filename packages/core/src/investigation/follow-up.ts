@@ -33,9 +33,12 @@ function askForLittle(draft: Draft, line: Line): void {
 }
 
 /** Asked to look at everything, we also look whether the server believes what comes before the handshake. */
-function slipInOnce(draft: Draft, { attempt: { spec, tls } }: Line): void {
+function slipInOnce(draft: Draft, line: Line): void {
+  const { spec, tls } = line.attempt;
   const isAsked = ({ attempt }: Line): boolean => attempt.spec.slipsIn && attempt.spec.route.port === spec.route.port;
-  if (tls === null || spec.route.mode !== 'starttls' || draft.lines.some(isAsked)) return;
+  // Where the greeting comes late, a second one would come as late again
+  const late = isQuiet(line, 'greeting');
+  if (tls === null || late || spec.route.mode !== 'starttls' || draft.lines.some(isAsked)) return;
   const slipped = specOf(draft.request, { ...spec.route, id: `${spec.route.id}-slip`, purpose: 'injection-test' });
   launch(draft, { ...slipped, goal: 'tls', mechanisms: [], slipsIn: true });
 }
