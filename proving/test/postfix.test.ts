@@ -46,12 +46,14 @@ describe.runIf(postfix.ok)(title, () => {
   });
 
   it('is looked at from all sides with --all, and believes nothing that came before the handshake', async () => {
-    const { report } = await smtpTriage(
-      [...login, '--all', '--save-trace', join(tmpdir(), `smtp-triage-all-${process.pid}.json`)],
-      server.password,
-    );
+    const saved = join(tmpdir(), `smtp-triage-all-${process.pid}.json`);
+    const { report } = await smtpTriage([...login, '--all', '--save-trace', saved], server.password);
     expect(report.verdict).toBe('ready');
     expect(report.findings.map(({ code }) => code)).not.toContain('starttls-command-injection');
+    // Another process, from a file: the same to the letter
+    const again = await smtpTriage(['explain', saved]);
+    expect(JSON.stringify(again.report.findings)).toBe(JSON.stringify(report.findings));
+    expect(JSON.stringify(again.report.routes)).toBe(JSON.stringify(report.routes));
     // Postfix saw the NOOP and forgot it
     expect(await server.logged(/submission\/smtpd.*disconnect from .* starttls=1/)).not.toMatch(/noop=/);
   });

@@ -20,7 +20,7 @@ export function smtpTriage(args: readonly string[], password?: string): Promise<
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      [PROGRAM, ...args, '--json', '--no-input'],
+      [PROGRAM, ...args, '--json', ...(args[0] === 'explain' ? [] : ['--no-input'])],
       { env, timeout: 30_000, maxBuffer: 16 * 1024 * 1024 },
       (error, stdout, stderr) => {
         const elapsedMs = performance.now() - begun;
