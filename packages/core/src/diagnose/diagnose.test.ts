@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { AUTHENTICATION_CASES } from '../../test/cases/authentication.ts';
+import { at, STARTTLS, saying, TLS } from '../../test/cases/case.ts';
 import { CONNECTION_CASES } from '../../test/cases/connection.ts';
 import { ENCRYPTION_CASES } from '../../test/cases/encryption.ts';
 import { request, run } from '../../test/world.ts';
 import { parseCase } from '../report/case.ts';
 import { reportToMarkdown } from '../report/markdown.ts';
 import { reportOf } from '../report/report.ts';
+import { Secret } from '../secret.ts';
+import { diagnose } from './diagnose.ts';
 
 const CASES = [...CONNECTION_CASES, ...ENCRYPTION_CASES, ...AUTHENTICATION_CASES].map((each) => ({
   ...each,
@@ -54,5 +57,25 @@ describe.each(CASES)('$name', ({ ran, want }) => {
     const bare = parseCase(JSON.parse(JSON.stringify(ran.traces)));
     expect(bare.ok && JSON.stringify(reportOf(bare.value).findings)).toBe(JSON.stringify(report.findings));
     expect(reportToMarkdown(report)).toContain(report.verdict);
+  });
+});
+
+describe('a login that did not happen', () => {
+  const credentials = { user: 'ann', password: new Secret('correct horse') };
+
+  it('is never called ready, not even from the trace of a route that was sent home alone', () => {
+    const { traces } = run(at({ 587: STARTTLS, 465: TLS }), request({ credentials }));
+    const home = traces.filter(({ route }) => route.port === 465);
+    expect(home[0]?.events.at(-1)).toMatchObject({ outcome: 'ok', why: 'told' });
+    expect(diagnose(traces).verdict).toBe('ready');
+    expect(diagnose(home)).toMatchObject({ recommendation: null });
+    expect(['ready', 'degraded']).not.toContain(diagnose(home).verdict);
+  });
+
+  it('is never called ready because an interrupt met a route that was leaving', () => {
+    const world = at({ 587: saying({ AUTH: null }), 465: TLS, 25: { ...saying({ QUIT: null }), greetingMs: 240 } });
+    for (let ms = 0; ms <= 400; ms += 5) {
+      expect(['ready', 'degraded']).not.toContain(diagnose(run(world, request({ credentials }), ms).traces).verdict);
+    }
   });
 });

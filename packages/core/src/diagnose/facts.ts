@@ -51,14 +51,13 @@ const APART: ReadonlySet<Purpose> = new Set<Purpose>(['control', 'size-test', 'i
 /** Reads the facts off a set of traces. */
 export function factsOf(traces: readonly Trace[]): Facts {
   const lookups = traces.filter(({ route }) => route.purpose === 'lookup');
-  // A route that was sent home without the login did its part only if the login went well elsewhere
-  const loginWorks =
-    !traces.some(({ events }) => events.some((e) => e.type === 'told' && e.word === 'proceed')) ||
-    traces.some(
-      ({ events }) =>
-        events.some((e) => e.type === 'ended' && e.why === 'goal') && events.some((e) => e.type === 'told'),
-    );
-  const all = traces.filter(isConnection).map((trace) => routeFacts(trace, loginWorks));
+  // A route that was sent home without the login did its part only if the one that got it reached the goal
+  const goalReached = traces.some(
+    ({ events }) =>
+      events.some((e) => e.type === 'told' && e.word === 'proceed') &&
+      events.some((e) => e.type === 'ended' && e.why === 'goal'),
+  );
+  const all = traces.filter(isConnection).map((trace) => routeFacts(trace, goalReached));
   const routes = all.filter(({ route }) => !APART.has(route.purpose));
   const own = routes.filter(({ route }) => route.purpose === 'settings');
   const usable = routes
@@ -73,7 +72,8 @@ export function factsOf(traces: readonly Trace[]): Facts {
     own,
     usable,
     best: usable[0] ?? null,
-    host: traces[0]?.route.host ?? '',
+    // The first look-up may be of another name: a port can really be elsewhere
+    host: (all[0] ?? traces[0])?.route.host ?? '',
   };
 }
 
@@ -95,7 +95,7 @@ const isConnection = (trace: Trace): trace is ConnectionTrace =>
   trace.route.mode !== null &&
   trace.route.address !== null;
 
-function routeFacts(trace: ConnectionTrace, loginWorks: boolean): RouteFacts {
+function routeFacts(trace: ConnectionTrace, goalReached: boolean): RouteFacts {
   const { events, route, startedAt } = trace;
   const see: RouteFacts['see'] = (type, test) => {
     const index = events.findIndex((event) => event.type === type && (test === undefined || test(event as never)));
@@ -109,7 +109,7 @@ function routeFacts(trace: ConnectionTrace, loginWorks: boolean): RouteFacts {
     route,
     role: roleOf(route.port),
     ended,
-    ok: ended?.outcome === 'ok' && (ended.why === 'goal' || loginWorks),
+    ok: ended?.outcome === 'ok' && (ended.why === 'goal' || goalReached),
     failedAt: ended?.outcome === 'failed' ? ended.failedAt : null,
     problems: tls === null ? [] : trustProblems(tls, startedAt, MIN_TLS),
     before: lastOffers(securedAt < 0 ? events : events.slice(0, securedAt)),

@@ -51,8 +51,8 @@ function modeInDoubt(line: Line): Mode | null {
     return answeredInCleartext || isQuiet(line, 'tls') ? 'starttls' : null;
   }
   const closedUnheard =
-    line.events.some((e) => e.type === 'closed' && e.by === 'peer') && !line.attempt.reached?.includes('greeting');
-  return isQuiet(line, 'greeting') || (closedUnheard && line.attempt.reached === 'connect') ? 'implicit-tls' : null;
+    line.attempt.reached === 'connect' && line.events.some((e) => e.type === 'closed' && e.by === 'peer');
+  return isQuiet(line, 'greeting') || closedUnheard ? 'implicit-tls' : null;
 }
 
 /** One second look per port and mode is enough, whichever address it goes to. */
