@@ -1,6 +1,5 @@
 import {
   advanceInvestigation,
-  ascii,
   type Case,
   type ConnectFailure,
   type InvestigationAction,
@@ -15,6 +14,7 @@ import {
   type TlsFailure,
   type Trace,
   tracesOf,
+  utf8Encode,
 } from '../src/index.ts';
 
 /** What stands at one address and port of a world without sockets. */
@@ -28,10 +28,14 @@ export type Place = {
   readonly greetingMs?: number;
   /** Answers one line; `tls` upgrades after a 220, `close` and `reset` end, null says nothing. */
   readonly reply?: (line: string, secured: boolean) => string | null;
+  /** Ends every connection before a word. */
+  readonly hangsUp?: 'end' | 'reset';
   readonly tls?: TlsFacts;
   readonly tlsFailure?: TlsFailure | 'silent';
   /** Answers inside TLS what it read before the handshake. */
   readonly keepsPlaintext?: boolean;
+  /** Greets once more inside TLS, after STARTTLS, which no server may. */
+  readonly greetsAgain?: boolean;
   /** The full answer to a ClientHello is lost on the way; a short alert arrives. */
   readonly losesLargePackets?: boolean;
 };
@@ -202,7 +206,7 @@ export function run(world: World, asked: Request, interruptAt: number | null = n
   function edge(id: string, action: Extract<InvestigationAction, { type: 'attempt' }>['action']): void {
     const wire = wires.get(id);
     const say = (text: string, ms = 1): void => {
-      queue.push({ type: 'attempt', at: at + ms, id, input: { type: 'bytes', at: at + ms, chunk: ascii(text) } });
+      queue.push({ type: 'attempt', at: at + ms, id, input: { type: 'bytes', at: at + ms, chunk: utf8Encode(text) } });
     };
     const soon = (input: Record<string, unknown>, ms = 1): void => {
       queue.push({ type: 'attempt', at: at + ms, id, input: { at: at + ms, ...input } } as InvestigationInput);
@@ -217,6 +221,7 @@ export function run(world: World, asked: Request, interruptAt: number | null = n
           return soon({ type: 'not-connected', why: outcome, code: outcome.toUpperCase() }, place.connectMs ?? 1);
         wires.set(id, { slipped: null, place, key, secured: false, open: true, buffer: '' });
         soon({ type: 'connected' }, place.connectMs ?? 1);
+        if (place.hangsUp !== undefined && place.implicitTls !== true) soon(left(place.hangsUp), 2);
         if (place.implicitTls !== true && place.greeting != null)
           say(`${place.greeting}\r\n`, (place.connectMs ?? 1) + (place.greetingMs ?? 1));
         return;
@@ -237,11 +242,7 @@ export function run(world: World, asked: Request, interruptAt: number | null = n
           const reply = wire.place.reply?.(line, wire.secured) ?? null;
           if (reply === 'close' || reply === 'reset') {
             wire.open = false;
-            soon({
-              type: 'closed',
-              how: reply === 'close' ? 'end' : 'reset',
-              code: reply === 'close' ? null : 'ECONNRESET',
-            });
+            soon(left(reply === 'close' ? 'end' : 'reset'));
           } else if (reply !== null) say(`${reply}\r\n`);
         }
         return;
@@ -250,6 +251,7 @@ export function run(world: World, asked: Request, interruptAt: number | null = n
         if (wire === undefined) return;
         const { place } = wire;
         forget(id);
+        if (place.hangsUp !== undefined) return soon({ type: 'not-secured', failure: cutOff(place.hangsUp) });
         if (place.losesLargePackets === true && action.offer === 'nothing-common') {
           return soon({ type: 'not-secured', failure: SHORT_ALERT });
         }
@@ -261,7 +263,7 @@ export function run(world: World, asked: Request, interruptAt: number | null = n
         if (place.keepsPlaintext === true)
           for (const line of wire.slipped ?? []) say(`${place.reply?.(line, true) ?? ''}\r\n`, 2);
         soon({ type: 'secured', tls: place.tls ?? GOOD_TLS });
-        if (place.implicitTls === true && place.greeting != null)
+        if ((place.implicitTls === true || place.greetsAgain === true) && place.greeting != null)
           say(`${place.greeting}\r\n`, 1 + (place.greetingMs ?? 1));
         return;
       }
@@ -277,6 +279,17 @@ export function run(world: World, asked: Request, interruptAt: number | null = n
     }
   }
 }
+
+const left = (how: 'end' | 'reset') => ({ type: 'closed', how, code: how === 'end' ? null : 'ECONNRESET' });
+
+const cutOff = (how: 'end' | 'reset'): TlsFailure => ({
+  why: how === 'end' ? 'closed' : 'reset',
+  alert: null,
+  code: how === 'end' ? null : 'ECONNRESET',
+  reason: how === 'end' ? 'the peer closed the connection' : 'read ECONNRESET',
+  firstBytes: null,
+  speaker: null,
+});
 
 function notTls(place: Place, soon: (input: Record<string, unknown>, ms?: number) => void): void {
   if (place.greeting == null) return;

@@ -86,6 +86,22 @@ export const ENCRYPTION_PRESETS = presetsOf('encryption', {
     rules: [at('greeting').reply(220, null, '*'.repeat(52)), at('ehlo').mangle('STARTTLS')],
     expected: right('unusable', 'starttls-stripped', 'starttls', 'encryption', QUICK_MS),
   },
+  'starttls-stripped-proxy': {
+    summary: 'A mail proxy on the way greets in its own name, and takes STARTTLS out of the list.',
+    listeners: SUBMISSION,
+    rules: [at('greeting').reply(220, null, 'Sophos SMTP proxy ready'), at('ehlo').hide('STARTTLS')],
+    expected: right('unusable', 'starttls-stripped', 'starttls', 'encryption', QUICK_MS),
+  },
+  'starttls-stripped-helo': {
+    summary:
+      'A firewall masks the greeting and refuses EHLO, so that nobody hears of STARTTLS, as an old Cisco PIX does.',
+    listeners: SUBMISSION,
+    rules: [
+      at('greeting').reply(220, null, '*'.repeat(52)),
+      at('ehlo', { line: /^EHLO/ }).reply(500, null, 'Command unrecognized'),
+    ],
+    expected: right('unusable', 'starttls-stripped', 'starttls', 'encryption', QUICK_MS, 'esmtp-not-supported'),
+  },
   'starttls-refused-454': {
     summary: 'STARTTLS is announced and then answered with 454.',
     symptom: FAILS_587,
@@ -219,6 +235,12 @@ export const ENCRYPTION_PRESETS = presetsOf('encryption', {
     'tls-intercepted',
     'The mail shield of an antivirus program sits between client and server.',
   ),
+  'antivirus-in-front': {
+    summary: 'An antivirus program on the same machine answers in place of the server, which it cannot reach.',
+    listeners: SUBMISSION,
+    rules: [at('greeting').reply(451, null, 'Request action aborted on MFE proxy, SMTP server is not available.')],
+    expected: right('unusable', 'tls-intercepted', 'tls', 'encryption', QUICK_MS, 'greeting-busy'),
+  },
   'client-certificate-required': {
     summary: 'The server demands a client certificate (alert 116).',
     symptom: FAILS_465,

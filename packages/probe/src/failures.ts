@@ -1,4 +1,5 @@
-import { asBytes, type ConnectFailure, recogniseSpeaker, type TlsFailure } from '@smtp-triage/core';
+import { asBytes, type ConnectFailure, handshakeTypes, recogniseSpeaker, type TlsFailure } from '@smtp-triage/core';
+import { GUARD_TRIPPED } from './open.ts';
 
 /** What is used of an error by Node: system errors carry `code`, OpenSSL errors `reason` too. */
 export type NodeError = Error & { readonly code?: string; readonly reason?: string };
@@ -18,6 +19,7 @@ const CONNECT_FAILURES: Readonly<Record<string, ConnectFailure>> = {
   EAFNOSUPPORT: 'network-unreachable',
   EACCES: 'prohibited',
   EPERM: 'prohibited',
+  [GUARD_TRIPPED]: 'prohibited',
   EADDRNOTAVAIL: 'no-local-address',
   EADDRINUSE: 'no-local-address',
 };
@@ -47,17 +49,22 @@ export type HandshakeSeen = {
   /** The error of the TCP socket below, if there was one. */
   readonly socketError: NodeError | null;
   /** The first bytes the peer sent since the handshake began, and how many there were in all. */
-  readonly head: Uint8Array;
+  readonly flight: Uint8Array;
   readonly received: number;
 };
 
+/** What is kept of a peer that speaks no TLS: enough for a greeting line. */
+const HEAD_BYTES = 256;
+
 /** Sorts a failed handshake. The bytes count more than the error: a peer that speaks no TLS is named as such. */
-export function tlsFailure({ error, socketError, head, received }: HandshakeSeen): TlsFailure {
+export function tlsFailure({ error, socketError, flight, received }: HandshakeSeen): TlsFailure {
+  const head = flight.subarray(0, HEAD_BYTES);
   const alert = error === null ? null : alertOf(error);
   const foreign = head.length > 0 && !looksLikeTls(head);
   const seen = {
     firstBytes: foreign ? { ...asBytes(head), length: received, ...(received > head.length ? CUT : {}) } : null,
     speaker: head.length > 0 ? recogniseSpeaker(head) : null,
+    messages: handshakeTypes(flight),
   };
   const cause = socketError ?? error;
   const code = cause?.code ?? null;

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 
-/** How many of the peer's first bytes a tap remembers: enough for a greeting line or a TLS alert. */
-export const HEAD_BYTES = 256;
+/** How many of the peer's first bytes a tap remembers: a server's whole first flight with a long chain (TLS up to 1.2 sends it in the clear). */
+export const FLIGHT_BYTES = 32_768;
 
 /**
  * Stands between a TCP socket and TLS, and remembers how the peer began: OpenSSL says only "wrong version number", the
@@ -13,7 +13,7 @@ export class Tap extends Duplex {
   /** How many bytes the peer has sent since the tap was put in. */
   received = 0;
   readonly #socket: Socket;
-  #head: Uint8Array = new Uint8Array(0);
+  readonly #chunks: Uint8Array[] = [];
 
   /** Puts a tap on a connected socket. */
   constructor(socket: Socket) {
@@ -23,17 +23,15 @@ export class Tap extends Duplex {
     this.on('error', () => undefined);
   }
 
-  /** The first bytes of the peer, at most {@link HEAD_BYTES}. */
-  get head(): Uint8Array {
-    return this.#head;
+  /** The first bytes of the peer, at most {@link FLIGHT_BYTES}. */
+  get flight(): Uint8Array {
+    return Buffer.concat(this.#chunks).subarray(0, FLIGHT_BYTES);
   }
 
   /** Takes bytes from the socket; stops the socket while TLS does not keep up. */
   receive(chunk: Buffer): void {
+    if (this.received < FLIGHT_BYTES) this.#chunks.push(chunk);
     this.received += chunk.length;
-    if (this.#head.length < HEAD_BYTES) {
-      this.#head = Buffer.concat([this.#head, chunk.subarray(0, HEAD_BYTES - this.#head.length)]);
-    }
     if (!this.destroyed && !this.readableEnded && !this.push(chunk)) this.#socket.pause();
   }
 

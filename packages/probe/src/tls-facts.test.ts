@@ -31,6 +31,20 @@ describe('the facts of a handshake', () => {
     expect(await factsOf(certificate(profile))).toMatchObject(facts);
   });
 
+  it.each([
+    ['mail.example.test', true],
+    ['MAIL.example.test', true],
+    // RFC 9525 §6.3: a wildcard stands for one label, neither for none nor for two
+    ['example.test', false],
+    ['a.mail.example.test', false],
+    ['mailexample.test', false],
+  ])('of a wildcard certificate: %s %s', async (name, nameMatches) => {
+    expect(await factsOf(certificate('valid', ['*.example.test']), name)).toMatchObject({
+      authorized: true,
+      nameMatches,
+    });
+  });
+
   it('of every profile name key, times and signature', async () => {
     for (const profile of CERTIFICATE_PROFILES) {
       const { certificate: leaf } = await factsOf(certificate(profile));

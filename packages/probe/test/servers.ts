@@ -89,6 +89,7 @@ export class Recorded {
       secureContext: store.value,
       sourceAddress: null,
       proxy: null,
+      pinned: false,
       ...options,
       emit: (input) => {
         this.inputs.push(input);

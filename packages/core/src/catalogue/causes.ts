@@ -3,6 +3,7 @@ import { AUTHENTICATION_CAUSES } from './causes/authentication.ts';
 import { CONNECTION_CAUSES } from './causes/connection.ts';
 import { ENCRYPTION_CAUSES } from './causes/encryption.ts';
 import { POLICY_CAUSES } from './causes/policy.ts';
+import { SETTINGS_CAUSES } from './causes/settings.ts';
 
 /** Every finding code with its wording, in the order in which causes outrank each other within one severity. */
 export const CAUSES = {
@@ -10,6 +11,7 @@ export const CAUSES = {
   ...ENCRYPTION_CAUSES,
   ...AUTHENTICATION_CAUSES,
   ...POLICY_CAUSES,
+  ...SETTINGS_CAUSES,
 } as const satisfies Readonly<Record<string, Cause>>;
 
 /** A finding code: public API, never renamed. */

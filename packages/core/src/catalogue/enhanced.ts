@@ -1,4 +1,5 @@
 import type { Verb } from '../dialogue/index.ts';
+import type { CodedReply } from './registered.ts';
 
 /**
  * What enhanced codes and reply codes say by themselves, for replies the catalogue does not know. Details as in the IANA
@@ -201,6 +202,26 @@ const CODES: Readonly<Record<number, string>> = {
 };
 
 const CLASSES: readonly string[] = ['', '', 'Done.', 'The server waits for more.', 'Not for now.', 'Refused.'];
+
+/**
+ * What the codes of a refusal stand for by registration, in one sentence that names the one that says most: an enhanced
+ * code with a detail of its own, else the reply code. Null for what is no refusal.
+ *
+ * @example
+ * describeReply({ code: 554, enhanced: '5.3.4', to: 'MAIL' }); // 'The code 5.3.4 stands for: The message is larger …'
+ */
+export function describeReply({ code, enhanced, to }: CodedReply): string | null {
+  const byCode = code < 400 ? null : describeCode(code, to);
+  if (byCode === null) return null;
+  const says = enhanced !== null && hasDetail(enhanced) ? describeEnhanced(enhanced) : null;
+  return says === null ? `The code ${code} stands for: ${byCode}` : `The code ${enhanced} stands for: ${says}`;
+}
+
+/** X.Y.0 says only that it is about Y; the reply code says as much. */
+function hasDetail(enhanced: string): boolean {
+  const [, subject = '', detail = ''] = enhanced.split('.');
+  return Number(detail) !== 0 && Object.hasOwn(DETAILS, `${Number(subject)}.${Number(detail)}`);
+}
 
 /** What a reply code says, in one sentence, in answer to a command; null if it is no SMTP reply code. */
 export function describeCode(code: number, verb: Verb | null): string | null {

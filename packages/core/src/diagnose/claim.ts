@@ -14,6 +14,8 @@ export type Claim = {
   readonly words?: Readonly<Record<string, string>>;
   /** What this very reply means, where the catalogue of replies knows it: said before the cause's own words. */
   readonly meaning?: { readonly cause: string; readonly fix: readonly string[] };
+  /** What the codes of a reply that it does not know stand for: said beside the cause's own words. */
+  readonly registered?: string;
   /** Where these differ from the catalogue's. */
   readonly stage?: Stage;
   readonly severity?: Severity;

@@ -22,9 +22,7 @@ export function wording(facts: Facts, claims: readonly [Claim, ...Claim[]]): Pic
   const words = { ...common(facts, claims), ...first.words };
   return {
     title: fill(cause.title, words) ?? cause.title,
-    cause: [first.meaning?.cause, fill(cause.cause, words) ?? cause.cause]
-      .filter((part) => part !== undefined)
-      .join(' '),
+    cause: causeOf(first, cause, words),
     // Advice for this very reply makes general advice superfluous, but not what is known of this very run
     fix: [
       ...(first.meaning?.fix ?? []),
@@ -34,6 +32,16 @@ export function wording(facts: Facts, claims: readonly [Claim, ...Claim[]]): Pic
         .filter((line) => line !== null),
     ],
   };
+}
+
+/** What the reply means, then what the cause always says; a server that was heard is quoted. */
+function causeOf({ meaning, registered }: Claim, { cause }: Cause, words: Readonly<Record<string, string>>): string {
+  const isRefusal = meaning !== undefined || registered !== undefined;
+  const said = [meaning?.cause ?? registered, fill(cause, words) ?? (isRefusal ? undefined : cause)]
+    .filter((part) => part !== undefined)
+    .join(' ');
+  const { reply } = words;
+  return !isRefusal || reply === undefined || said.includes(reply) ? said : `${said} The server said: ${reply}`;
 }
 
 function common(

@@ -133,7 +133,7 @@ describe('what an explanation says', () => {
     const said = '534-5.7.9 Application-specific password required. For more information, go to';
     expect(first(said, { host: 'smtp.gmail.com' })?.fix[0]).toContain('Google account');
     expect(first('550 5.7.1 computer says no (in reply to RCPT TO command)')?.cause).toBe(
-      'The server answered RCPT with: 550 5.7.1 computer says no',
+      'The code 5.7.1 stands for: You may not send this mail this way. The server answered RCPT with: 550 5.7.1 computer says no',
     );
   });
 

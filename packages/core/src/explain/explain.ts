@@ -45,6 +45,10 @@ type Guess = {
   /** In place of the general words, where the reply catalogue knows this very reply. */
   readonly cause?: string;
   readonly fix?: readonly string[];
+  /** Before the general words, where only the codes of the reply are known. */
+  readonly registered?: string;
+  /** Where the general one is of another's fault. */
+  readonly blame?: Blame;
 };
 type Words = Readonly<Record<string, string>>;
 
@@ -75,7 +79,7 @@ export function explainError(error: unknown, context: ErrorContext = {}): readon
 }
 
 function fromReply(reply: FoundReply, { host }: Places): Guess {
-  const { code, instead, confidence, cause, fix } = meaningIn(reply, host);
+  const { code, instead, confidence, cause, fix, registered } = meaningIn(reply, host);
   const said = [reply.code, reply.enhanced ?? '', ...reply.lines].join(' ').replace(/\s+/g, ' ').trim();
   const verb = reply.to === 'TEXT' ? 'the message' : reply.to;
   return {
@@ -84,6 +88,8 @@ function fromReply(reply: FoundReply, { host }: Places): Guess {
     because: shorten(said, 120),
     ...(cause === null ? {} : { cause }),
     ...(fix === null || fix.length === 0 ? {} : { fix }),
+    ...(registered === null ? {} : { registered }),
+    ...(OF_THE_CLIENT.has(code) ? { blame: 'client' } : {}),
     words: {
       ...reply.words,
       reply: shorten(said, 240),
@@ -92,6 +98,9 @@ function fromReply(reply: FoundReply, { host }: Places): Guess {
     },
   };
 }
+
+/** Complaints that a server makes of the client it talks to. */
+const OF_THE_CLIENT: ReadonlySet<ContractCode> = new Set<ContractCode>(['protocol-violation', 'reply-timeout']);
 
 function fromTexts(text: string, lower: string, { port, mode }: Places, reply: FoundReply | null): readonly Guess[] {
   const said = searchable(reply?.lines.join(' ') ?? '');
@@ -117,15 +126,15 @@ function fromTexts(text: string, lower: string, { port, mode }: Places, reply: F
 function told(guess: Guess, words: Words, places: Places): Explanation {
   const { code, confidence, because } = guess;
   const cause: Cause = CAUSES[code];
-  const { layer, blame, references } = cause;
+  const { layer, references } = cause;
   const general = wordsOf(cause, { ...placeWords(places), ...words });
   return {
     code,
     layer,
     confidence,
-    blame,
+    blame: guess.blame ?? cause.blame,
     title: general.title,
-    cause: guess.cause ?? general.cause,
+    cause: guess.cause ?? [guess.registered ?? [], general.cause].flat().join(' '),
     fix: guess.fix ?? general.fix,
     because,
     confirm: confirmation(code, cause, places),

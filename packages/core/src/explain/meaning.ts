@@ -1,4 +1,5 @@
 import type { Code } from '../catalogue/causes.ts';
+import { describeReply } from '../catalogue/enhanced.ts';
 import type { Answered, ContractCode } from '../catalogue/errors/index.ts';
 import { meaningOf } from '../catalogue/replies/meaning.ts';
 import type { Confidence } from '../diagnose/types.ts';
@@ -13,6 +14,8 @@ export type Meaning = {
   readonly confidence: Confidence;
   readonly cause: string | null;
   readonly fix: readonly string[] | null;
+  /** What its codes stand for, where the catalogue does not know it. */
+  readonly registered: string | null;
 };
 
 const STAGES: Readonly<Record<Answered, Stage>> = {
@@ -32,7 +35,9 @@ export function meaningIn(reply: FoundReply, host: string | null): Meaning {
   const stage = to === null ? null : STAGES[to];
   const refusal = refusalIn(reply);
   const found = lines.length === 0 ? null : meaningOf({ stage, code, enhanced, lines, host, greeting });
-  if (found === null || !found.specific) return { ...refusal, cause: null, fix: null };
+  if (found === null || !found.specific) {
+    return { ...refusal, cause: null, fix: null, registered: describeReply({ code, enhanced, to }) };
+  }
   const { finding, cause, fix } = found;
-  return { code: finding, instead: refusal.instead, confidence: 'certain', cause, fix };
+  return { code: finding, instead: refusal.instead, confidence: 'certain', cause, fix, registered: null };
 }

@@ -1,5 +1,6 @@
 import type { Code } from '../catalogue/causes.ts';
 import type { ContractCode } from '../catalogue/errors/index.ts';
+import { registeredFinding } from '../catalogue/registered.ts';
 import type { Confidence } from '../diagnose/types.ts';
 import type { FoundReply } from './replies.ts';
 
@@ -24,8 +25,8 @@ const isLogin = (said: Said): boolean =>
     ([432, 435, 534, 535].includes(said.code) ||
       ([454, 504, 525].includes(said.code) && has(said, 'auth', 'login', 'mechanism', 'account'))));
 
-/** Code before enhanced code before text; the first that fits says it. The same reading as the classifier's. */
-const RULES: readonly Rule[] = [
+/** Words that mean one thing, and codes in the place where they do; the first that fits says it. */
+const NARROW: readonly Rule[] = [
   rule('implicit-tls-on-starttls-port', (said) => has(said, 'ssl attempted over a non-ssl socket')),
   rule('tls-version-unsupported', (said) => has(said, 'tls 1.0', 'tlsv1.0', 'tls1.0')),
   rule(
@@ -111,7 +112,10 @@ const RULES: readonly Rule[] = [
     'certain',
     'auth-credentials-rejected',
   ),
-  rule('auth-credentials-rejected', (said) => said.code === 535),
+];
+
+/** What is left open by the registered codes (RFC 5248). */
+const GENERAL: readonly Rule[] = [
   rule('auth-credentials-rejected', isLogin, 'likely'),
   rule('submission-requires-auth', (said) => said.code === 530 && has(said, 'auth', 'login', 'log in')),
   rule('submission-requires-auth', (said) => said.code === 530, 'likely'),
@@ -187,6 +191,10 @@ const RULES: readonly Rule[] = [
   ),
   rule('greylisted', (said) => said.code < 500 && has(said, 'try again', 'later', 'deferred'), 'likely'),
   rule('server-fault', (said) => said.code < 500 && /^4\.3\./.test(said.enhanced), 'likely', 'greylisted'),
+];
+
+/** What is left when not even a registered code says more. */
+const LAST: readonly Rule[] = [
   rule('policy-rejected', (said) => said.code >= 500 && to(said, 'MAIL', 'RCPT', 'DATA', 'TEXT'), 'likely'),
   rule('policy-rejected', (said) => said.code >= 500, 'possible'),
   rule('greylisted', () => true, 'possible'),
@@ -196,6 +204,16 @@ const RULES: readonly Rule[] = [
 export function refusalIn(reply: FoundReply): Refusal {
   const text = reply.lines.join(' ').toLowerCase();
   const said: Said = { reply, code: reply.code, enhanced: reply.enhanced ?? '', text };
-  const found = RULES.find(({ when }) => when(said));
-  return found ?? { code: 'policy-rejected', instead: 'policy-rejected', confidence: 'possible' };
+  const registered = registeredFinding({ code: reply.code, enhanced: reply.enhanced, to: reply.to });
+  const find = (rules: readonly Rule[]): Refusal | undefined => rules.find(({ when }) => when(said));
+  return (
+    find(NARROW) ??
+    (registered?.sure === true ? coded(registered.finding, 'certain') : undefined) ??
+    find(GENERAL) ??
+    (registered === null ? undefined : coded(registered.finding, 'likely')) ??
+    find(LAST) ??
+    coded('policy-rejected', 'possible')
+  );
 }
+
+const coded = (code: Code, confidence: Confidence): Refusal => ({ code, instead: code, confidence });

@@ -32,7 +32,8 @@ const WITHOUT: readonly (readonly [word: string, from: string, to: string])[] = 
   ['names', 'It is for {names}.', 'It is for other names.'],
   ['usableName', ': {usableName}', ''],
   ['key', 'Its key is {key}, its signature {signature}: below', 'Its key or its signature is below'],
-  ['masked', ' "{masked}"', ''],
+  ['sign', '{sign}: a firewall', 'A firewall'],
+  ['sign', '{sign}. ', ''],
   ['address', '{address}', 'that address'],
   ['family', 'no {family} here', 'none of that IP version here'],
 ];

@@ -63,6 +63,27 @@ describe('parseTraces', () => {
       'trace[0].events[0] (reply).lines[1] is no text',
       { ...TRACE, events: [{ at: 0, type: 'reply', to: null, code: 1, enhanced: null, lines: ['', 0] }] },
     ],
+    [
+      'trace[0].events[0] (not-secured).failure.messages[0] is no number',
+      {
+        ...TRACE,
+        events: [
+          {
+            at: 0,
+            type: 'not-secured',
+            failure: {
+              why: 'alert',
+              alert: 40,
+              code: null,
+              reason: '',
+              firstBytes: null,
+              speaker: null,
+              messages: ['2'],
+            },
+          },
+        ],
+      },
+    ],
     ['trace has more than 200 items', Array(201).fill(TRACE)],
   ])('says where and what is wrong: %s', (problem, value) => {
     const read = parseTraces(value);

@@ -54,6 +54,7 @@ const failure = fields({
   reason: text,
   firstBytes: orNull(bytes),
   speaker: orNull(speaker),
+  messages: optional(list(number, 100)),
 });
 
 const offers = fields({

@@ -67,6 +67,8 @@ export type TlsFailure = {
   /** The first bytes the peer sent in place of a handshake, where they could be seen. */
   readonly firstBytes: Bytes | null;
   readonly speaker: Speaker | null;
+  /** Types of the handshake messages that the peer sent in the clear, in order (RFC 5246 §7.4); absent where nobody looked. */
+  readonly messages?: readonly number[];
 };
 
 /** A certificate, as far as a diagnosis needs it. Times are ISO 8601 UTC. */

@@ -13,6 +13,7 @@ export {
 } from './bytes.ts';
 export { type Command, type Encoded, encodeCommand, isEhloName, isEnvelopeAddress } from './commands.ts';
 export { needsMoreBytes, recogniseSpeaker } from './first-bytes.ts';
+export { handshakeTypes } from './handshake.ts';
 export { keywordsOf, NO_OFFERS, type Offers, readOffers } from './offers.ts';
 export { asBytes } from './raw.ts';
 export { type Garbage, NEW_READER, type Reply, type ReplyItem, type ReplyReader, readReplies } from './replies.ts';

@@ -302,6 +302,104 @@ export const ENCRYPTION_CASES: readonly DiagnosisCase[] = [
     /Avast/,
   ),
   {
+    name: 'a mail shield greets, and shows a certificate that nobody vouches for',
+    world: at({ 587: { ...secured(tls(untrusted)), greeting: '220 avast! mail proxy ready' }, ...REST }),
+    want: {
+      verdict: 'unusable',
+      code: 'tls-intercepted',
+      stage: 'tls',
+      layer: 'encryption',
+      confidence: 'likely',
+      says: /avast! mail proxy ready/,
+      not: ['tls-certificate-untrusted'],
+    },
+  },
+  {
+    name: 'a program on this machine answers in place of a server that it cannot reach',
+    world: at({ 587: { greeting: '451 Request action aborted on MFE proxy, SMTP server is not available.' }, ...REST }),
+    want: {
+      verdict: 'unusable',
+      code: 'tls-intercepted',
+      confidence: 'likely',
+      says: /MFE proxy/,
+      also: ['greeting-busy'],
+    },
+  },
+  {
+    name: 'a firewall names itself to EHLO',
+    world: at({
+      587: {
+        ...saying({ EHLO: '250-FortiGate at your service\r\n250 STARTTLS' }),
+        tls: tls({ ...untrusted, nameMatches: false }),
+      },
+      ...REST,
+    }),
+    want: {
+      verdict: 'unusable',
+      code: 'tls-intercepted',
+      confidence: 'likely',
+      says: /FortiGate at your service/,
+      not: ['tls-certificate-name-mismatch'],
+    },
+  },
+  {
+    name: 'a proxy of no known make may be the server of a private CA itself',
+    world: at({ 587: { ...secured(tls(untrusted)), greeting: '220 SMTP Proxy Server Ready' }, ...REST }),
+    want: { verdict: 'unusable', code: 'tls-certificate-untrusted', also: ['tls-intercepted'] },
+  },
+  {
+    name: "a web hoster sends a provider's mail to its own server",
+    world: at({
+      587: {
+        ...secured(tls({ nameMatches: false }, { subject: 'CN=srv7.hoster.test', names: ['DNS:srv7.hoster.test'] })),
+        greeting: '220-srv7.hoster.test ESMTP Exim 4.93\r\n220 We do not authorize bulk mail',
+      },
+      ...REST,
+    }),
+    asked: {
+      host: 'smtp.gmail.com',
+      connectTo: [587, 465, 2525, 25].map((port) => ({ port, host: '198.51.100.7', toPort: port })),
+    },
+    want: {
+      verdict: 'unusable',
+      code: 'tls-intercepted',
+      confidence: 'likely',
+      says: /srv7\.hoster\.test.*redirect/,
+      not: ['tls-certificate-name-mismatch'],
+    },
+  },
+  {
+    name: "a good name on a bad certificate, and another's name in the greeting: possible, no more",
+    world: at({ 587: { ...secured(tls(untrusted)), greeting: '220 srv7.hoster.test ESMTP' }, ...REST }),
+    asked: {
+      host: 'smtp.gmail.com',
+      connectTo: [587, 465, 2525, 25].map((port) => ({ port, host: '198.51.100.7', toPort: port })),
+    },
+    want: { verdict: 'unusable', code: 'tls-certificate-untrusted', also: ['tls-intercepted'] },
+  },
+  {
+    name: 'an inspecting proxy greets, and STARTTLS is gone',
+    world: at({
+      587: { ...saying({ EHLO: '250-mail.example.test\r\n250 SIZE 1000' }), greeting: '220 Sophos SMTP proxy' },
+      ...REST,
+    }),
+    want: {
+      verdict: 'unusable',
+      code: 'starttls-stripped',
+      confidence: 'likely',
+      says: /Sophos SMTP proxy/,
+      not: ['starttls-not-offered', 'tls-intercepted'],
+    },
+  },
+  {
+    name: 'a masked greeting and HELO only, as of a PIX',
+    world: at({
+      587: { ...saying({ EHLO: '500 what?', HELO: '250 hello' }), greeting: `220 ${'*'.repeat(40)}2******0****` },
+      ...REST,
+    }),
+    want: { verdict: 'unusable', code: 'starttls-stripped', confidence: 'likely', also: ['esmtp-not-supported'] },
+  },
+  {
     name: 'a company CA whose clients trust it intercepts nothing that needs mending',
     world: at({ 587: secured(tls({}, { issuer: 'CN=Zscaler Root CA' })), ...REST }),
     want: { verdict: 'ready', code: 'connect-refused', not: ['tls-intercepted'] },

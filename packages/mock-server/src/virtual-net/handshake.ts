@@ -1,10 +1,13 @@
-import { asBytes, concatBytes, recogniseSpeaker, type TlsFailure } from '@smtp-triage/core';
+import { asBytes, concatBytes, handshakeTypes, recogniseSpeaker, type TlsFailure } from '@smtp-triage/core';
 
 /** How a ClientHello begins (RFC 8446 §5.1): what a server that speaks cleartext makes of one. */
 export const CLIENT_HELLO: Uint8Array = Uint8Array.of(0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03);
 
 /** How a ServerHello begins. */
-export const SERVER_HELLO: Uint8Array = Uint8Array.of(0x16, 0x03, 0x03, 0x00, 0x7a, 0x02);
+export const SERVER_HELLO: Uint8Array = Uint8Array.of(0x16, 0x03, 0x03, 0x00, 0x7a, 0x02, 0x00, 0x00, 0x76);
+
+/** Its type as a handshake message (RFC 8446 §4). */
+const SERVER_HELLO_TYPE = 2;
 
 /** A fatal alert as a record (RFC 8446 §6). */
 export const alertRecord = (alert: number): Uint8Array => Uint8Array.of(0x15, 0x03, 0x03, 0x00, 0x02, 0x02, alert);
@@ -59,14 +62,16 @@ export class HandshakeHead {
     const [code, reason] = how === 'end' ? [null, CLOSED] : ['ECONNRESET', RESET];
     const speaker = this.#received > 0 ? recogniseSpeaker(this.#head) : null;
     if (speaker !== null && this.#head[1] !== 3) return this.#notTls(code, reason);
-    return { why: how === 'end' ? 'closed' : 'reset', alert: null, code, reason, firstBytes: null, speaker };
+    const messages = handshakeTypes(this.#head);
+    return { why: how === 'end' ? 'closed' : 'reset', alert: null, code, reason, firstBytes: null, speaker, messages };
   }
 
   #notTls(code: string | null, reason: string): TlsFailure {
     const seen = asBytes(this.#head);
     const cut = this.#received > this.#head.length ? { truncated: true as const } : {};
     const firstBytes = { ...seen, length: this.#received, ...cut };
-    return { why: 'not-tls', alert: null, code, reason, firstBytes, speaker: recogniseSpeaker(this.#head) };
+    const speaker = recogniseSpeaker(this.#head);
+    return { why: 'not-tls', alert: null, code, reason, firstBytes, speaker, messages: [] };
   }
 }
 
@@ -74,5 +79,7 @@ export class HandshakeHead {
 export function alertFailure(alert: number, speaker: 'tls-alert' | 'tls-handshake' = 'tls-alert'): TlsFailure {
   const reason = ALERTS[alert] ?? `tlsv1 alert ${alert}`;
   const code = `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`;
-  return { why: 'alert', alert, code, reason, firstBytes: null, speaker };
+  // Of TLS 1.3 nothing but the ServerHello is in the clear
+  const messages = speaker === 'tls-handshake' ? [SERVER_HELLO_TYPE] : [];
+  return { why: 'alert', alert, code, reason, firstBytes: null, speaker, messages };
 }

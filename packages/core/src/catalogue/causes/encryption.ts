@@ -66,8 +66,7 @@ export const ENCRYPTION_CAUSES = {
     stage: 'starttls',
     blame: 'network',
     title: 'A device on the way hides STARTTLS',
-    cause:
-      'The EHLO reply says "{masked}" where STARTTLS stands otherwise: a firewall that inspects mail removed or overwrote the offer.',
+    cause: '{sign}: a firewall or program that inspects mail removed or overwrote the offer.',
     fix: [
       USE_WORKING,
       'Ask whoever runs the firewall to switch SMTP inspection ("fixup", "ESMTP inspection") off.',
@@ -199,12 +198,13 @@ export const ENCRYPTION_CAUSES = {
     ...at,
     stage: 'tls',
     blame: 'client',
-    title: 'Something opens the encryption to {host} on the way: {product}',
+    title: 'Something on the way answers in place of {host}',
     cause:
-      'The certificate was not made by the server but by "{issuer}": an antivirus mail shield or an inspecting proxy reads along.',
+      '{sign}. An antivirus mail shield, an inspecting proxy or a redirect stands between this machine and the server, and can read along.',
     fix: [
       'Switch the mail shield of the antivirus off, or exclude {host} from inspection.',
       'On a company network: ask whether mail has to go through the proxy, and for its CA certificate (here: --ca FILE).',
+      'At a web hoster: ask whether outgoing mail is redirected to its own server, and have {host} exempted.',
       NEVER_OFF,
     ],
     references: [rfc(5280, '6', 'path validation')],
@@ -316,9 +316,9 @@ export const ENCRYPTION_CAUSES = {
     stage: 'tls',
     blame: 'client',
     title: '{host} wants a client certificate',
-    cause: 'The server ended the connection on {ports} because no client certificate was shown ({detail}).',
+    cause: 'The server ended the connection on {ports} for want of a client certificate that it accepts ({detail}).',
     fix: [USE_WORKING, 'Give your client the certificate it was issued (here: --cert FILE --key FILE).'],
-    references: [rfc(8446, '6.2', 'certificate_required')],
+    references: [rfc(8446, '6.2', 'certificate_required'), rfc(5246, '7.4.6', 'client certificate')],
   },
   'tls-weak-parameters': {
     ...at,

@@ -130,7 +130,7 @@ export const EXIM_REPLIES: readonly ReplyEntry[] = [
     enhanced: null,
     text: 'helo or ehlo required',
     sample: '503 HELO or EHLO required',
-    finding: 'policy-rejected',
+    finding: 'protocol-violation',
     cause: 'A command came before EHLO, often because EHLO was not repeated after STARTTLS.',
     fix: ['Update the client; if you wrote it, send EHLO again after the TLS handshake.'],
     temporary: false,
@@ -169,7 +169,7 @@ export const EXIM_REPLIES: readonly ReplyEntry[] = [
       ],
     },
     sample: '503 Too many syntax or protocol errors',
-    finding: 'policy-rejected',
+    finding: 'protocol-violation',
     cause: 'The server got several commands it does not know; often a client in the wrong encryption mode.',
     fix: [
       'Check port and encryption: STARTTLS for 587, SSL/TLS for 465.',

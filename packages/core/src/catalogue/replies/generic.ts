@@ -731,7 +731,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     enhanced: null,
     text: { any: ['bare <lf>', 'bare lf', 'bare linefeed', 'bare line feed', 'bare newline'] },
     sample: '521 5.5.2 mail.example.com Error: bare <LF> received',
-    finding: 'policy-rejected',
+    finding: 'protocol-violation',
     cause: 'Your client ends lines with LF alone; servers refuse that since attackers can smuggle mail with it.',
     fix: ['Update the client; if you wrote it, end lines with CRLF.'],
     temporary: false,

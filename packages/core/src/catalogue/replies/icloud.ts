@@ -49,7 +49,7 @@ export const ICLOUD_REPLIES: readonly ReplyEntry[] = [
     enhanced: '4.7.0',
     text: { all: ['icloud', 'too many errors'] },
     sample: '421 4.7.0 p00-icloudmta-asmtp-us-central-1k-60-percent-0.icloud.com Error: too many errors',
-    finding: 'policy-rejected',
+    finding: 'protocol-violation',
     cause: 'Several commands failed in a row, so the server hung up.',
     fix: ['Look at the first refusal in the dialogue; that is the one to repair.'],
     temporary: true,

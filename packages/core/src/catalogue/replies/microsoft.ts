@@ -366,7 +366,7 @@ export const MICROSOFT_REPLIES: readonly ReplyEntry[] = [
     enhanced: '5.5.2',
     text: 'send hello first',
     sample: '503 5.5.2 Send hello first [BL1PR13CA0206.namprd13.prod.outlook.com]',
-    finding: 'policy-rejected',
+    finding: 'protocol-violation',
     cause: 'A command came before EHLO, mostly because EHLO was not repeated after STARTTLS.',
     fix: ['Update the client; if you wrote it, send EHLO again after the TLS handshake.'],
     temporary: false,

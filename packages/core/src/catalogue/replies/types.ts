@@ -25,6 +25,7 @@ export type ReplyFinding =
   | 'not-smtp'
   | 'policy-rejected'
   | 'port-unreachable'
+  | 'protocol-violation'
   | 'rate-limited'
   | 'recipient-relay-denied'
   | 'recipient-unknown'

@@ -44,7 +44,8 @@ function withoutStops(text: string): string {
   return text.slice(0, end);
 }
 
-function hasToken(text: string, token: string): boolean {
+/** Whether a word or phrase, in lower case, stands in a text by itself, not as part of a longer word. */
+export function hasToken(text: string, token: string): boolean {
   for (let at = text.indexOf(token); at >= 0; at = text.indexOf(token, at + 1)) {
     if (!isWordy(text.charCodeAt(at - 1)) && !isWordy(text.charCodeAt(at + token.length))) return true;
   }

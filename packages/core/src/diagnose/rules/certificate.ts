@@ -1,7 +1,6 @@
-import type { EventOf } from '../../trace/types.ts';
-import type { TrustProblem } from '../../trust.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts } from '../facts.ts';
+import { unexplained } from './interception.ts';
 
 /** Each problem of a certificate by its name; what counts as one is judged in trust.ts, as it is for the guard before AUTH. */
 export function certificateProblems({ routes, host }: Facts): readonly Claim[] {
@@ -27,9 +26,7 @@ export function certificateProblems({ routes, host }: Facts): readonly Claim[] {
           }),
       ...(usable === undefined ? {} : { usableName: usable }),
     };
-    const product = interceptorIn(seen.event);
-    const problems = product === null ? about.problems : about.problems.filter((code) => !EXPLAINED.has(code));
-    return problems.map(
+    return unexplained(about).map(
       (code): Claim => ({
         code,
         confidence: code === 'tls-certificate-chain-incomplete' ? 'likely' : 'certain',
@@ -38,38 +35,6 @@ export function certificateProblems({ routes, host }: Facts): readonly Claim[] {
         words,
       }),
     );
-  });
-}
-
-/** Makers of mail shields and inspecting proxies, as they name themselves in the certificates they make (public threads, 2026-11). */
-const INTERCEPTORS =
-  /avast|avg |kaspersky|eset |bitdefender|g data|dr\.?web|norton|mcafee|mfe proxy|sophos|zscaler|fortinet|fortigate|palo alto|netskope|blue ?coat|checkpoint|check point|cisco umbrella|websense|forcepoint|barracuda|untangle|sonicwall|watchguard|trend ?micro|mitmproxy|squid|mail shield|web shield/i;
-
-/** What an interceptor's certificate is, besides intercepted: no news. */
-const EXPLAINED: ReadonlySet<TrustProblem> = new Set<TrustProblem>([
-  'tls-certificate-untrusted',
-  'tls-certificate-self-signed',
-  'tls-certificate-chain-incomplete',
-  'tls-certificate-name-mismatch',
-]);
-
-const interceptorIn = ({ tls: { authorized, certificate } }: EventOf<'secured'>): string | null =>
-  authorized ? null : (INTERCEPTORS.exec(certificate?.issuer ?? '')?.[0].trim() ?? null);
-
-/** A certificate nobody trusts, made by something whose business is to look inside. */
-export function interceptedTls({ routes }: Facts): readonly Claim[] {
-  return routes.flatMap((about): Claim | readonly Claim[] => {
-    const seen = about.see('secured');
-    const product = seen === null ? null : interceptorIn(seen.event);
-    if (seen === null || product === null) return [];
-    const issuer = seen.event.tls.certificate?.issuer ?? '';
-    return {
-      code: 'tls-intercepted',
-      confidence: 'likely',
-      about,
-      evidence: [seen.evidence],
-      words: { issuer, product },
-    };
   });
 }
 

@@ -1,44 +1,42 @@
 import type { Code } from '../../catalogue/causes.ts';
 import type { EventOf } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, RouteFacts } from '../facts.ts';
 import { quoted } from '../facts.ts';
-import { refusal } from './reply.ts';
+import { refusal, registeredFor } from './reply.ts';
 
 type Refusal = { readonly reply: EventOf<'reply'>; readonly text: string; readonly loggedIn: boolean };
 
-/** What a refused envelope means: code before enhanced code before text. */
+/** What the words of a refused envelope mean, where its codes leave it open. */
 const MEANINGS: readonly { readonly code: Code; readonly when: (refusal: Refusal) => boolean }[] = [
-  {
-    code: 'message-too-large',
-    when: ({ reply: { code, enhanced } }) => (code === 552 && enhanced !== '5.2.2') || enhanced === '5.3.4',
-  },
   {
     code: 'greylisted',
     when: ({ reply: { code }, text }) => code < 500 && /gr[ea]y-?list|try again|later/i.test(text),
   },
-  { code: 'submission-requires-auth', when: ({ reply: { code } }) => code === 530 },
   { code: 'recipient-relay-denied', when: ({ reply: { code }, text }) => code >= 500 && /relay/i.test(text) },
   {
     code: 'submission-requires-auth',
     when: ({ reply: { code, enhanced }, loggedIn }) => !loggedIn && code >= 550 && /^5\.7\./.test(enhanced ?? ''),
   },
   {
-    code: 'recipient-unknown',
-    when: ({ reply: { enhanced, to } }) => to === 'RCPT' && /^5\.1\.[0-3]$/.test(enhanced ?? ''),
-  },
-  {
     code: 'sender-not-permitted',
-    when: ({ reply: { code }, text }) =>
-      code === 553 || /not owned by|not allowed to send as|SendAsDenied|sender address rejected/i.test(text),
+    when: ({ text }) => /not owned by|not allowed to send as|SendAsDenied|sender address rejected/i.test(text),
   },
   {
     code: 'content-rejected',
     when: ({ reply: { to, enhanced }, text }) =>
       to === 'TEXT' && (enhanced === '5.7.1' || /spam|unsolicited|content|virus|malware/i.test(text)),
   },
-  { code: 'policy-rejected', when: () => true },
 ];
+
+/** What a refused envelope means: code before enhanced code before text. */
+function codeOf(about: RouteFacts, said: Refusal): Pick<Claim, 'code' | 'confidence'> {
+  const registered = registeredFor(about, said.reply);
+  if (registered?.sure === true) return { code: registered.finding, confidence: 'certain' };
+  const worded = MEANINGS.find(({ when }) => when(said))?.code;
+  if (worded !== undefined) return { code: worded, confidence: 'certain' };
+  return { code: registered?.finding ?? 'policy-rejected', confidence: 'likely' };
+}
 
 /** A relay port took mail for a foreign domain from somebody who has not logged in. A server may know us by our address. */
 export function openRelay({ routes, host }: Facts): readonly Claim[] {
@@ -66,17 +64,10 @@ export function envelopeRefused({ routes }: Facts): readonly Claim[] {
       text: seen.event.lines.join(' '),
       loggedIn: about.see('reply', ({ code }) => code === 235) !== null,
     };
-    const code = MEANINGS.find(({ when }) => when(said))?.code ?? 'policy-rejected';
     const address = (verb: string): string =>
       about.see('sent', (sent) => sent.verb === verb)?.event.line.match(/<(.*)>/)?.[1] ?? '';
     const limit = about.after?.size;
     const words = { from: address('MAIL'), to: address('RCPT'), ...(limit == null ? {} : { limit: `${limit}` }) };
-    return refusal(
-      about,
-      seen,
-      about.failedAt,
-      { code, confidence: code === 'policy-rejected' ? 'likely' : 'certain' },
-      words,
-    );
+    return refusal(about, seen, about.failedAt, codeOf(about, said), words);
   });
 }

@@ -27,7 +27,9 @@ const REFUSALS: readonly { readonly code: Code; readonly when: (reply: EventOf<'
   },
   {
     code: 'server-fault',
-    when: (reply) => isHello(reply) && reply.code !== 421 && /^4\.3\./.test(reply.enhanced ?? ''),
+    // RFC 5321 §4.2.3: 451 is a fault of the server's own
+    when: (reply) =>
+      isHello(reply) && reply.code !== 421 && (reply.code === 451 || /^4\.3\./.test(reply.enhanced ?? '')),
   },
   { code: 'greeting-busy', when: () => true },
 ];
@@ -39,9 +41,11 @@ export function refusedAtTheDoor({ routes }: Facts): readonly Claim[] {
       'reply',
       ({ to, code }) => code >= 400 && (to === 'CONNECT' || to === 'EHLO' || to === 'HELO' || code === 421),
     );
-    const later = about.failedAt === 'auth' || about.failedAt === 'envelope' || about.failedAt === 'data';
-    if (seen === null || about.ok || later) return [];
+    if (seen === null || about.ok) return [];
     const { code, to } = seen.event;
+    // What answers the login or the envelope is read there; a 421 that answers nothing is read here (RFC 5321 §3.8)
+    const later = about.failedAt === 'auth' || about.failedAt === 'envelope' || about.failedAt === 'data';
+    if (later && to !== null) return [];
     const helloFollows = about.see('reply', (next) => next.to === 'HELO' && next.code < 400) !== null;
     if (code >= 500 && to === 'EHLO' && helloFollows) return [];
     const found = REFUSALS.find(({ when }) => when(seen.event))?.code ?? 'greeting-busy';
@@ -196,7 +200,7 @@ export function brokenOff(facts: Facts): readonly Claim[] {
     const violation = about.see('violation', ({ violation: { by } }) => by === 'server');
     if (violation === null) return [];
     const { got, expected } = violation.event.violation;
-    const detail = `it said ${got} where ${expected.join(' or ') || 'nothing'} was due`;
+    const detail = `the server said ${got} where ${expected.join(' or ') || 'nothing'} was due`;
     return [
       {
         code: 'protocol-violation',

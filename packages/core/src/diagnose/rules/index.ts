@@ -1,14 +1,16 @@
 import type { Claim } from '../claim.ts';
 import type { Facts } from '../facts.ts';
 import { bentProtocol, onlyFallbackWorks, sendingInCleartext, submittingOnRelayPort } from './advice.ts';
-import { certificateProblems, interceptedTls, weakParameters } from './certificate.ts';
+import { certificateProblems, weakParameters } from './certificate.ts';
 import { deadAddress, rejectedConnection, silentPort } from './connect.ts';
 import { envelopeRefused, openRelay } from './envelope.ts';
 import { brokenOff, heloOnly, lateGreeting, otherService, refusedAtTheDoor, unspoken } from './greeting.ts';
+import { handshakeFailed, largePacketsLost } from './handshake.ts';
+import { interceptedTls } from './interception.ts';
 import { loginNeedsTls, loginNotPossible, loginOfferedInCleartext, loginRefused } from './login.ts';
 import { nameWithoutAddress } from './lookup.ts';
 import { cleartextToTlsPort, tlsToCleartextPort } from './mode.ts';
-import { handshakeFailed, injectableServer, largePacketsLost, starttlsFailed, starttlsMissing } from './starttls.ts';
+import { injectableServer, starttlsFailed, starttlsMissing } from './starttls.ts';
 
 /** A rule: looks at the facts and says what they show, with evidence, or nothing. */
 export type Rule = (facts: Facts) => readonly Claim[];

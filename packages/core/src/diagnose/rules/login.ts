@@ -1,21 +1,18 @@
 import type { Code } from '../../catalogue/causes.ts';
+import type { SaslAbortReason, SaslProblem } from '../../sasl/index.ts';
 import type { EventOf } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts } from '../facts.ts';
 import { quoted, type Seen } from '../facts.ts';
 import { seconds } from '../words.ts';
-import { refusal } from './reply.ts';
+import { refusal, registeredFor } from './reply.ts';
 
 /** Settings without encryption at a server that lists AUTH only after TLS, or says that it wants TLS. */
 export function loginNeedsTls({ routes }: Facts): readonly Claim[] {
   return routes
     .filter(({ route, see }) => route.mode === 'cleartext' || see('secured') === null)
     .flatMap((about): Claim | readonly Claim[] => {
-      const said = about.see(
-        'reply',
-        ({ code, enhanced, lines }) =>
-          (code === 538 || (code === 530 && /starttls|encrypt|tls/i.test(lines.join(' ')))) && enhanced !== '5.7.1',
-      );
+      const said = about.see('reply', (reply) => asksForTls(about, reply));
       if (said !== null) {
         return [
           {
@@ -54,6 +51,11 @@ export function loginNeedsTls({ routes }: Facts): readonly Claim[] {
     });
 }
 
+/** By a code that means nothing else, or by 530 with the word. */
+const asksForTls = (about: RouteFacts, reply: Reply): boolean =>
+  registeredFor(about, reply)?.finding === 'auth-requires-tls' ||
+  (reply.code === 530 && reply.enhanced !== '5.7.1' && /starttls|encrypt|tls/i.test(reply.lines.join(' ')));
+
 /** AUTH listed before TLS on a port for users. */
 export function loginOfferedInCleartext({ routes }: Facts): readonly Claim[] {
   return routes
@@ -89,45 +91,39 @@ export function loginNotPossible({ routes }: Facts): readonly Claim[] {
 
 type Reply = EventOf<'reply'>;
 
-/** What a refused login means: code before enhanced code before text. */
+/** What the words of a refused login say that its codes do not. */
 const REFUSALS: readonly { readonly code: Code; readonly when: (reply: Reply) => boolean }[] = [
   {
     code: 'auth-too-many-attempts',
     when: ({ lines }) => /too many (login|auth|failed|invalid)/i.test(lines.join(' ')),
   },
-  { code: 'auth-temporarily-unavailable', when: ({ code }) => code < 500 },
-  { code: 'auth-mechanism-unsupported', when: ({ code }) => code === 504 },
   {
     code: 'auth-app-password-required',
-    when: ({ code, enhanced, lines }) =>
-      (code === 534 && enhanced === '5.7.9') || /app(lication)?[- ](specific[- ])?password/i.test(lines.join(' ')),
+    when: ({ code, lines }) => code >= 500 && /app(lication)?[- ](specific[- ])?password/i.test(lines.join(' ')),
   },
   {
     code: 'auth-basic-disabled',
-    when: ({ enhanced, lines }) =>
-      enhanced === '5.7.139' || /basic auth\w* is disabled|SmtpClientAuthentication is disabled/i.test(lines.join(' ')),
+    when: ({ code, enhanced, lines }) =>
+      enhanced === '5.7.139' ||
+      (code >= 500 && /basic auth\w* is disabled|SmtpClientAuthentication is disabled/i.test(lines.join(' '))),
   },
-  { code: 'auth-credentials-rejected', when: () => true },
 ];
+
+/** What a refused login means: 535 with words of its own, else the registered codes, else what every refusal here is. */
+function codeOf(about: RouteFacts, reply: Reply): Pick<Claim, 'code' | 'confidence'> {
+  const worded = REFUSALS.find(({ when }) => when(reply))?.code;
+  if (worded !== undefined) return { code: worded, confidence: 'certain' };
+  const registered = registeredFor(about, reply);
+  if (registered !== null) return { code: registered.finding, confidence: registered.sure ? 'certain' : 'likely' };
+  return { code: 'auth-credentials-rejected', confidence: 'likely' };
+}
 
 /** The login was tried and refused, or broke off. */
 export function loginRefused({ routes }: Facts): readonly Claim[] {
   return routes.flatMap((about): Claim | readonly Claim[] => {
     if (about.failedAt !== 'auth') return [];
     const aborted = about.see('sasl-aborted');
-    if (aborted !== null) {
-      const unusable = /not-encodable/.test(aborted.event.reason);
-      const code = unusable ? 'auth-credentials-unusable' : 'auth-server-not-genuine';
-      return [
-        {
-          code,
-          confidence: 'certain',
-          about,
-          evidence: [aborted.evidence],
-          words: { detail: aborted.event.reason.replaceAll('-', ' ') },
-        },
-      ];
-    }
+    if (aborted !== null) return [brokenOffByUs(about, aborted)];
     const timedOut = about.see('timed-out', ({ stage }) => stage === 'auth');
     if (timedOut !== null) {
       const words = { seconds: seconds(timedOut.event.waitedMs) };
@@ -135,11 +131,38 @@ export function loginRefused({ routes }: Facts): readonly Claim[] {
     }
     const refused = lastReplyToLogin(about);
     if (refused === null) return [];
-    const code = REFUSALS.find(({ when }) => when(refused.event))?.code ?? 'auth-credentials-rejected';
-    const isPlain = refused.event.code === 535 || code !== 'auth-credentials-rejected';
     const words = { mechanisms: about.after?.auth.join(', ') ?? '', wanted: 'what was tried' };
-    return refusal(about, refused, 'auth', { code, confidence: isPlain ? 'certain' : 'likely' }, words);
+    return refusal(about, refused, 'auth', codeOf(about, refused.event), words);
   });
+}
+
+/** Why our side stops a login (sasl/exchange.ts), and what that is to the user. */
+const ABORTED: Readonly<Record<SaslAbortReason | SaslProblem, Code>> = {
+  'user-not-encodable': 'auth-credentials-unusable',
+  'secret-not-encodable': 'auth-credentials-unusable',
+  // The server asks for more than the method has, or in no form that it has
+  'unexpected-challenge': 'protocol-violation',
+  'challenge-malformed': 'protocol-violation',
+  'mandatory-extension': 'auth-mechanism-unsupported',
+  'iteration-count-out-of-range': 'auth-mechanism-unsupported',
+  // RFC 5802 §7: the word in which SCRAM refuses a wrong proof
+  'server-error': 'auth-credentials-rejected',
+  'nonce-not-extended': 'auth-server-not-genuine',
+  'server-signature-wrong': 'auth-server-not-genuine',
+  'server-signature-missing': 'auth-server-not-genuine',
+  'success-too-early': 'auth-server-not-genuine',
+};
+
+function brokenOffByUs(about: RouteFacts, { event: { reason }, evidence }: Seen<EventOf<'sasl-aborted'>>): Claim {
+  const code = Object.hasOwn(ABORTED, reason) ? ABORTED[reason as SaslAbortReason] : 'protocol-violation';
+  const detail = reason.replaceAll('-', ' ');
+  const words = {
+    detail,
+    reply: detail,
+    mechanisms: about.after?.auth.join(', ') ?? '',
+    wanted: `what is safe (${detail})`,
+  };
+  return { code, confidence: 'certain', about, evidence: [evidence], stage: 'auth', words };
 }
 
 const lastReplyToLogin = (about: RouteFacts): Seen<Reply> | null =>

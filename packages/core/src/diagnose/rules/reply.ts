@@ -1,4 +1,6 @@
 import type { Code } from '../../catalogue/causes.ts';
+import { describeReply } from '../../catalogue/enhanced.ts';
+import { type Registered, registeredFinding } from '../../catalogue/registered.ts';
 import { meaningOf } from '../../catalogue/replies/meaning.ts';
 import type { EventOf, Stage } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
@@ -12,7 +14,6 @@ const BEYOND_A_REPLY: ReadonlySet<Code> = new Set<Code>([
   'implicit-tls-on-starttls-port',
   'not-smtp',
   'port-unreachable',
-  'reply-timeout',
   'starttls-on-implicit-tls-port',
 ]);
 
@@ -28,22 +29,36 @@ export function refusal(
   words: Readonly<Record<string, string>> = {},
 ): Claim {
   const { code, enhanced, lines, to } = seen.event;
+  const registered = describeReply({ code, enhanced, to });
   const greeting = about.see('reply', (reply) => reply.to === 'CONNECT')?.event.lines.join(' ') ?? null;
   const known = meaningOf({ stage, code, enhanced, lines, host: about.route.host, greeting });
-  const useful =
-    known?.specific === true && !BEYOND_A_REPLY.has(known.finding) && !overruled(known.finding, otherwise.code)
-      ? known
-      : null;
+  const useful = known?.specific === true && isProof(known.finding, to, otherwise.code) ? known : null;
+  const reply = quoteOf(seen.event);
+  const verb = to === null ? 'no command of ours' : (VERBS[to] ?? to);
   return {
     code: useful?.finding ?? otherwise.code,
     confidence: useful === null ? otherwise.confidence : 'certain',
     about,
     evidence: [quoted(seen)],
     stage,
-    words: { reply: quoteOf(seen.event), verb: VERBS[to ?? 'CONNECT'] ?? to ?? '', ...words },
-    ...(useful === null ? {} : { meaning: { cause: useful.cause, fix: useful.fix } }),
+    words: { reply, verb, detail: `the server answered ${verb} with "${reply}"`, ...words },
+    ...(useful !== null
+      ? { meaning: { cause: useful.cause, fix: useful.fix } }
+      : registered === null
+        ? {}
+        : { registered }),
   };
 }
+
+/** What the codes of a reply come to, as far as that can be: who is in TLS already cannot be asked for it. */
+export function registeredFor(about: RouteFacts, { code, enhanced, to }: Reply): Registered | null {
+  const registered = registeredFinding({ code, enhanced, to });
+  return registered?.finding === 'auth-requires-tls' && about.see('secured') !== null ? null : registered;
+}
+
+/** Whether a known reply says so of itself, here. Who answers a command of ours has not waited for us in vain. */
+const isProof = (finding: Code, to: Reply['to'], rule: Code): boolean =>
+  !BEYOND_A_REPLY.has(finding) && !overruled(finding, rule) && (finding !== 'reply-timeout' || to === null);
 
 /** Being told off for the EHLO name is surer than any general reading of a 421. */
 const overruled = (finding: Code, rule: Code): boolean => rule === 'ehlo-rejected' && finding === 'greeting-busy';
