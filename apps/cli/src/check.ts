@@ -1,5 +1,13 @@
 import type { Case, Parsed, Request, Tool } from '@smtp-triage/core';
-import { type Edge, findSubmissionHost, parseProxy, prepare, triage, trustStore } from '@smtp-triage/probe';
+import {
+  type Discovery,
+  type Edge,
+  findSubmissionHost,
+  parseProxy,
+  prepare,
+  triage,
+  trustStore,
+} from '@smtp-triage/probe';
 import { type ExitStatus, INTERRUPTED, USAGE } from './exit.ts';
 import { problem } from './fields.ts';
 import { LiveLadder, Watch } from './live.ts';
@@ -14,8 +22,13 @@ import { printJson } from './view/theme.ts';
 /** How long after Ctrl-C the run may still hand in its own case; then what was seen so far is printed. */
 const LAST_WORDS_MS = 220;
 
-/** Runs a diagnosis from parsed options to the exit status. */
-export async function check(options: CheckOptions, terminal: Terminal, tool: Tool): Promise<ExitStatus> {
+/** Runs a diagnosis from parsed options to the exit status; `hand` takes what was found. */
+export async function check(
+  options: CheckOptions,
+  terminal: Terminal,
+  tool: Tool,
+  hand: typeof deliver = deliver,
+): Promise<ExitStatus> {
   if (options.secret.kind === 'url') {
     terminal.warn(
       'warning: a password in a URL can be read by every user of this machine and stays in the shell history; better: --user with --password-file',
@@ -37,14 +50,15 @@ export async function check(options: CheckOptions, terminal: Terminal, tool: Too
   const release = terminal.world.onInterrupt(() => interrupt.abort());
   const live = new LiveLadder(terminal, options.target.host);
   try {
-    const request = await requestFor(options, secret.value, interrupt.signal);
+    const how = { ...edge.value, ...terminal.world.discovery, signal: interrupt.signal };
+    const request = await requestFor(options, secret.value, how);
     if (request === null) {
       live.end(null);
       terminal.problem('interrupted before anything was tested');
       return INTERRUPTED;
     }
     if (!request.ok) return wrong(terminal, request.problem);
-    return await run(request.value, { ...edge.value, tool, signal: interrupt.signal }, options, live, terminal);
+    return await run(request.value, { ...edge.value, tool, signal: interrupt.signal }, options, live, terminal, hand);
   } finally {
     live.end(null);
     release();
@@ -57,6 +71,7 @@ async function run(
   options: CheckOptions,
   live: LiveLadder,
   terminal: Terminal,
+  hand: typeof deliver,
 ): Promise<ExitStatus> {
   const watch = new Watch(request);
   live.follow(request, watch);
@@ -72,7 +87,13 @@ async function run(
   const partial = (): Case => ({
     schema: 'smtp-triage/case@1',
     tool: edge.tool,
-    target: { input: request.input, host: request.host, provider: null, source: request.source },
+    target: {
+      input: request.input,
+      host: request.host,
+      provider: null,
+      source: request.source,
+      ...(request.foundBy === undefined ? {} : { foundBy: request.foundBy }),
+    },
     vantage: { label: 'local', startedAt: request.startedAt, durationMs: Math.round(terminal.world.now() - began) },
     settings: request.settings,
     interrupted: true,
@@ -87,15 +108,18 @@ async function run(
     if (!saved.ok) return wrong(terminal, `--save-trace: ${saved.problem}`);
   }
   const ladderShown = live.end(options.format === 'text' ? triaged.traces : null);
-  return deliver(triaged, options, terminal, { ladderShown, before: kept.join('') as Text });
+  return hand(triaged, options, terminal, { ladderShown, before: kept.join('') as Text });
 }
 
 /** Finds the server of an e-mail address and puts the request together; null when interrupted meanwhile. */
-async function requestFor(options: CheckOptions, secret: Asked, signal: AbortSignal): Promise<Parsed<Request> | null> {
+async function requestFor(
+  options: CheckOptions,
+  secret: Asked,
+  how: Discovery & { readonly signal: AbortSignal },
+): Promise<Parsed<Request> | null> {
   if (options.target.kind !== 'email') return prepare(requestOptions(options, secret, null));
-  const aborted = new Promise<null>((resolve) => signal.addEventListener('abort', () => resolve(null), { once: true }));
-  const found = await Promise.race([findSubmissionHost(options.target.host), aborted]);
-  return found === null ? null : prepare(requestOptions(options, secret, found));
+  const found = await findSubmissionHost(options.target.host, how);
+  return how.signal.aborted ? null : prepare(requestOptions(options, secret, found));
 }
 
 /** What the library would throw at is asked for first, so that it can be said in one line. */

@@ -1,5 +1,4 @@
-import { constants, fstatSync } from 'node:fs';
-import { access, open, readFile } from 'node:fs/promises';
+import { constants, fstatSync, promises, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Parsed } from '@smtp-triage/core';
 import { INTERRUPTED } from './exit.ts';
@@ -9,20 +8,24 @@ import type { Sink, World } from './world.ts';
 /** No password, trace or certificate is longer. */
 const LONGEST_FILE = 64 * 1024 * 1024;
 
-/** The process as the world: the one place that knows `process`. */
+/** Streams that were written to or looked at: only those have something left to write at the end. */
+export const openedStreams: NodeJS.WriteStream[] = [];
+
+/** The process as the world: the one place that knows `process`. Each of its streams takes a millisecond to open, so only what is used is. */
 export function nodeWorld(): World {
-  const { stdin } = process;
   return {
     env: process.env,
     platform: process.platform,
     pid: process.pid,
-    stdout: sink(process.stdout),
-    stderr: sink(process.stderr),
-    stdinIsTTY: stdin.isTTY === true,
+    stdout: sink(() => process.stdout),
+    stderr: sink(() => process.stderr),
+    get stdinIsTTY() {
+      return process.stdin.isTTY === true;
+    },
     readInput: async () => {
       const chunks: Buffer[] = [];
       let length = 0;
-      for await (const chunk of stdin) {
+      for await (const chunk of process.stdin) {
         chunks.push(chunk as Buffer);
         length += (chunk as Buffer).length;
         if (length > LONGEST_FILE) break;
@@ -30,9 +33,11 @@ export function nodeWorld(): World {
       return Buffer.concat(chunks).toString('utf8');
     },
     onInputEnd: (work) => {
+      const { stdin } = process;
       if (isHeld(stdin.fd)) stdin.once('close', work).once('end', work).resume();
     },
     keys: (pressed) => {
+      const { stdin } = process;
       const heard = (chunk: Buffer): void => pressed(chunk.toString('utf8'));
       stdin.setRawMode(true);
       stdin.on('data', heard).resume();
@@ -55,14 +60,16 @@ export function nodeWorld(): World {
     onExit: (work) => process.once('exit', work),
     readFile: async (path) => {
       try {
-        return { ok: true, value: await readFile(path, 'utf8') };
+        // A plain file is there at once, without the threads that would read it beside us; a pipe must leave room for Ctrl-C
+        const plain = statSync(path).isFile();
+        return { ok: true, value: plain ? readFileSync(path, 'utf8') : await promises.readFile(path, 'utf8') };
       } catch (error) {
         return problem(`cannot read ${path}: ${reason(error)}`);
       }
     },
     writeFile: async (path, text, mode): Promise<Parsed<null>> => {
       try {
-        const file = await open(path, 'w', mode);
+        const file = await promises.open(path, 'w', mode);
         try {
           // A file that was there before keeps its own mode
           if (mode === 0o600) await file.chmod(mode).catch(() => undefined);
@@ -77,7 +84,7 @@ export function nodeWorld(): World {
     },
     mayWrite: async (path) => {
       try {
-        await access(dirname(path), constants.W_OK);
+        await promises.access(dirname(path), constants.W_OK);
         return { ok: true, value: null };
       } catch (error) {
         return problem(`cannot write ${path}: ${reason(error)}`);
@@ -117,25 +124,32 @@ function isHeld(fd: number): boolean {
   }
 }
 
-function sink(stream: NodeJS.WriteStream): Sink {
+function sink(open: () => NodeJS.WriteStream): Sink {
+  let opened: NodeJS.WriteStream | null = null;
   let broken = false;
-  // The reader went away, as `head` does: nothing more to say, and nothing to complain about
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    broken = true;
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-  });
+  const stream = (): NodeJS.WriteStream => {
+    if (opened !== null) return opened;
+    opened = open();
+    openedStreams.push(opened);
+    // The reader went away, as `head` does: nothing more to say, and nothing to complain about
+    opened.on('error', (error: NodeJS.ErrnoException) => {
+      broken = true;
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    });
+    return opened;
+  };
   return {
     get isTTY() {
-      return stream.isTTY === true;
+      return stream().isTTY === true;
     },
     get columns() {
-      return stream.columns || 80;
+      return stream().columns || 80;
     },
     get rows() {
-      return stream.rows || 24;
+      return stream().rows || 24;
     },
     write: (text) => {
-      if (!broken) stream.write(text);
+      if (!broken) stream().write(text);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Parsed } from '@smtp-triage/core';
+import type { Discovery } from '@smtp-triage/probe';
 
 /** A stream to write to. */
 export type Sink = {
@@ -31,4 +32,6 @@ export type World = {
   readonly readFile: (path: string) => Promise<Parsed<string>>;
   readonly writeFile: (path: string, text: string, mode: number) => Promise<Parsed<null>>;
   readonly mayWrite: (path: string) => Promise<Parsed<null>>;
+  /** Where names and files of a mail domain are asked for, if not where this machine does. */
+  readonly discovery?: Pick<Discovery, 'names' | 'httpsPort' | 'isPublic'>;
 };

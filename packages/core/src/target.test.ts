@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isGlobalUnicast } from './address.ts';
 import { reveal } from './secret.ts';
-import { parseTarget } from './target.ts';
+import { parseDomain, parseTarget } from './target.ts';
 
 const parsed = (input: string) => {
   const target = parseTarget(input);
@@ -94,6 +94,16 @@ describe('a target', () => {
     );
   });
 });
+
+it.each([
+  ['Example.COM.', true],
+  ['a.b', true],
+  ['localhost', false],
+  ['192.0.2.1', false],
+  ['[::1]', false],
+  ['127.1', false],
+  ['', false],
+])('takes %j for a full host name: %s', (text, want) => expect(parseDomain(text).ok).toBe(want));
 
 it.each([
   ['8.8.8.8', true],

@@ -1,6 +1,7 @@
 import type { LookupAnswer } from '@smtp-triage/core';
 import { describe, expect, it } from 'vitest';
-import { fakeNames, listenDns } from '../test/names.ts';
+import { listenDns } from '../test/dns-server.ts';
+import { fakeNames } from '../test/names.ts';
 import { lookUp, type NameService, overridden, SYSTEM_NAMES, systemNames } from './lookup.ts';
 import { findSubmissionHost } from './submission-host.ts';
 
@@ -101,14 +102,15 @@ describe('a question to DNS', () => {
   it('finds services, and those that a domain says it does not have', async () => {
     const target = [4, ...Buffer.from('smtp'), 7, ...Buffer.from('example'), 4, ...Buffer.from('test'), 0];
     const server = await listenDns((name) => {
-      if (name === '_submissions._tcp.example.test') return { record: [0, 0, 0, 0, 0, 0, 0] };
-      return name === '_submission._tcp.example.test' ? { record: [0, 5, 0, 1, 2, 0x4b, ...target] } : { code: 3 };
+      if (name === '_submissions._tcp.example.test') return { records: [{ type: 33, data: [0, 0, 0, 0, 0, 0, 0] }] };
+      if (name !== '_submission._tcp.example.test') return { code: 3 };
+      return { records: [{ type: 33, data: [0, 5, 0, 1, 2, 0x4b, ...target] }] };
     });
     const names = { ...systemNames([server]), lookup: fakeNames().lookup };
     expect(await names.srv('_submission._tcp.example.test', signal)).toMatchObject([
       { name: 'smtp.example.test', port: 587, priority: 5, weight: 1 },
     ]);
-    expect(await findSubmissionHost('example.test', names)).toMatchObject({
+    expect(await findSubmissionHost('example.test', { names })).toMatchObject({
       host: 'smtp.example.test',
       mode: 'starttls',
     });

@@ -1,8 +1,8 @@
-import { promises as dns, Resolver, type SrvRecord } from 'node:dns';
+import { promises as dns, type MxRecord, Resolver, type SrvRecord } from 'node:dns';
 import { addressFamily, type Family, type LookupAnswer, type LookupFailure } from '@smtp-triage/core';
 import type { NodeError } from './failures.ts';
 
-/** Where names are asked for; replaced in tests. All three reject with an error that carries Node's `code`. */
+/** Where names are asked for; replaced in tests. All of them reject with an error that carries Node's `code`. */
 export type NameService = {
   /** As an application asks: getaddrinfo(3), with hosts file and search domains, addresses in the order it gives them. */
   readonly lookup: (name: string, family: Family) => Promise<readonly string[]>;
@@ -10,6 +10,8 @@ export type NameService = {
   readonly query: (name: string, family: Family, signal: AbortSignal) => Promise<readonly string[]>;
   /** One DNS question for SRV (RFC 2782). */
   readonly srv: (name: string, signal: AbortSignal) => Promise<readonly SrvRecord[]>;
+  /** One DNS question for MX (RFC 5321 §5.1). */
+  readonly mx: (name: string, signal: AbortSignal) => Promise<readonly MxRecord[]>;
 };
 
 /** How long one DNS question of ours may take, in milliseconds; c-ares may ask a second server after that. */
@@ -26,6 +28,7 @@ export const systemNames = (servers: readonly string[] = []): NameService => ({
       family === 4 ? resolver.resolve4(name, done) : resolver.resolve6(name, done),
     ),
   srv: (name, signal) => ask<SrvRecord>(servers, signal, (resolver, done) => resolver.resolveSrv(name, done)),
+  mx: (name, signal) => ask<MxRecord>(servers, signal, (resolver, done) => resolver.resolveMx(name, done)),
 });
 
 /** This machine's own resolver, as it is configured. */
@@ -92,7 +95,7 @@ async function refined(
 }
 
 /** Node's codes for getaddrinfo and c-ares failures. */
-function lookupFailure(code: string): LookupFailure {
+export function lookupFailure(code: string): LookupFailure {
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_NONAME':
@@ -104,6 +107,7 @@ function lookupFailure(code: string): LookupFailure {
     case 'ETIMEOUT':
     case 'ETIMEDOUT':
     case 'EAI_CANCELED':
+    case 'ECANCELLED':
       return 'timed-out';
     default:
       return 'server-failure';

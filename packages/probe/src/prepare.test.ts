@@ -1,4 +1,4 @@
-import { PORTS, reveal, Secret } from '@smtp-triage/core';
+import { PORTS, type Port, reveal, Secret } from '@smtp-triage/core';
 import { describe, expect, it } from 'vitest';
 import { ownName, prepare, type TriageOptions } from './prepare.ts';
 
@@ -66,9 +66,9 @@ describe('prepare', () => {
   });
 
   it('takes the user from an e-mail address, and the server from what was found for it', () => {
-    const found = { host: 'smtp.example.net', source: 'srv', port: null, mode: null } as const;
-    const request = made({ target: 'ann@example.com', password: 'x', found });
+    const request = made({ target: 'ann@example.com', password: 'x', found: FOUND_465 });
     expect(request).toMatchObject({ host: 'smtp.example.net', source: 'srv', settings: null });
+    expect(request.foundBy).toBe('SRV record says so');
     expect(request.credentials?.user).toBe('ann@example.com');
   });
 
@@ -112,12 +112,15 @@ describe('prepare', () => {
   });
 });
 
-const FOUND_465 = {
+const FOUND_465: NonNullable<TriageOptions['found']> = {
   host: 'smtp.example.net',
   source: 'srv',
-  port: 465,
+  port: 465 as Port,
   mode: 'implicit-tls',
-} as unknown as NonNullable<TriageOptions['found']>;
+  username: null,
+  why: 'SRV record says so',
+  others: [],
+};
 
 describe('ownName', () => {
   const lo = { address: '127.0.0.1', family: 'IPv4', internal: true } as never;

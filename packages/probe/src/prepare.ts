@@ -99,6 +99,7 @@ export function prepare(options: TriageOptions): Parsed<Request> {
     input: target.value.input,
     host: host.value,
     source: options.found?.source ?? 'given',
+    ...(options.found === undefined ? {} : { foundBy: options.found.why }),
     settings: settings.value,
     only,
     ladder: options.ladder ?? ladderFor(options.found),

@@ -26,14 +26,14 @@ export function trustStore(trust: Trust): Parsed<tls.SecureContext> {
   const known = contexts.get(id);
   if (known !== undefined) return { ok: true, value: known };
   try {
-    const extra = trust.ca ?? [];
     // createSecureContext takes any text for a CA and says nothing
-    for (const text of extra) new X509Certificate(text);
+    for (const text of trust.ca ?? []) new X509Certificate(text);
+    const ca = rootsWith(trust.ca);
     const context = tls.createSecureContext({
       minVersion: 'TLSv1',
       ciphers: 'DEFAULT:@SECLEVEL=0',
       // Without `ca` Node uses its default store, extra roots from the environment included
-      ...(extra.length > 0 ? { ca: [...defaultRoots(), ...extra] } : {}),
+      ...(ca === undefined ? {} : { ca }),
       ...(trust.cert === undefined ? {} : { cert: trust.cert }),
       ...(trust.key === undefined ? {} : { key: trust.key }),
     });
@@ -45,6 +45,10 @@ export function trustStore(trust: Trust): Parsed<tls.SecureContext> {
     return { ok: false, problem: `the CA, certificate or key given cannot be used: ${reason}` };
   }
 }
+
+/** The roots to trust where CA certificates are given besides Node's own; undefined means Node's default. */
+export const rootsWith = (ca: readonly string[] = []): string[] | undefined =>
+  ca.length === 0 ? undefined : [...defaultRoots(), ...ca];
 
 /** What Node trusts by default, as texts; before Node 22.15 that must be put together by hand. */
 function defaultRoots(): readonly string[] {

@@ -1,4 +1,5 @@
 export { advanceInvestigation, openInvestigation, tracesOf } from './investigation.ts';
+export { placesOf } from './routes.ts';
 export type { Investigation } from './state.ts';
 export {
   CONTROL_HOSTS,

@@ -20,6 +20,13 @@ export function plan(request: Request): readonly (PortMode & { readonly purpose:
 export const placeOf = (request: Request, port: number): { readonly host: string; readonly toPort: number } =>
   request.connectTo.find((place) => place.port === port) ?? { host: request.host, toPort: port };
 
+/** Every place that the routes to the target may lead to: what a guard must have judged before the first is taken. */
+export const placesOf = (request: Request): readonly { readonly host: string; readonly port: number }[] =>
+  plan(request).map((planned) => {
+    const { host, toPort } = placeOf(request, planned.port);
+    return { host, port: toPort };
+  });
+
 /** The names that must be looked up before anything can be tried. */
 export const namesToLookUp = (request: Request): readonly string[] =>
   request.proxied

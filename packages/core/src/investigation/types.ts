@@ -26,6 +26,8 @@ export type Request = {
   readonly input: string;
   readonly host: string;
   readonly source: TargetSource;
+  /** How the host of an e-mail address was found, in words. */
+  readonly foundBy?: string;
   /** What the user's client is set to, if they said it: tried exactly so, and reported first. */
   readonly settings: PortMode | null;
   /** Try the settings alone (with the one follow-up on that port that settles an ambiguity), not the ladder. */

@@ -1,5 +1,5 @@
 import type { Parsed } from '../ports.ts';
-import { fields, list, number, oneOf, orNull, text } from '../trace/check.ts';
+import { fields, list, number, oneOf, optional, orNull, text } from '../trace/check.ts';
 import { parseTraces, trace } from '../trace/parse.ts';
 import type { Trace } from '../trace/types.ts';
 import { CASE_SCHEMA, type Case } from './types.ts';
@@ -12,6 +12,7 @@ const document = fields({
     host: text,
     provider: orNull(text),
     source: oneOf('given', 'srv', 'autoconfig', 'mx-provider', 'guess'),
+    foundBy: optional(text),
   }),
   vantage: fields({ label: text, startedAt: text, durationMs: number }),
   settings: orNull(fields({ port: number, mode: oneOf('implicit-tls', 'starttls', 'cleartext') })),

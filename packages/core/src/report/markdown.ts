@@ -1,5 +1,7 @@
 import { MODE_NAMES } from '../ports.ts';
-import { printable } from './printable.ts';
+import { standsInTheWay } from '../unblock/kit.ts';
+import { unblockMarkdown } from '../unblock/markdown.ts';
+import { escaped, codeSpan as span } from './escape.ts';
 import type { Report } from './types.ts';
 
 /** The report as Markdown, ready to be pasted into a ticket. Words from the server stand in code spans, escaped. */
@@ -10,6 +12,7 @@ export function reportToMarkdown(report: Report): string {
     '',
     escaped(headline),
     '',
+    ...(target.foundBy === undefined ? [] : [`How the server was found: ${escaped(target.foundBy)}`, '']),
     ...findings.flatMap(({ title, cause, fix, evidence, confidence, blame, code, severity }) => [
       `## ${escaped(title)}`,
       '',
@@ -33,17 +36,10 @@ export function reportToMarkdown(report: Report): string {
     ...(next.length === 0 ? [] : ['## Next', '']),
     ...next.map(({ action, command }) => `- ${escaped(action)}${command === undefined ? '' : ` ${span(command)}`}`),
     ...(next.length === 0 ? [] : ['']),
+    ...(report.unblock === undefined
+      ? []
+      : [unblockMarkdown(report.unblock, !standsInTheWay(report.unblock, report)), '']),
     `Made by ${report.tool.name} ${report.tool.version} on ${vantage.startedAt} in ${Math.round(vantage.durationMs)} ms.`,
     '',
   ].join('\n');
-}
-
-const escaped = (text: string): string => printable(text).replace(/[\\`*_[\]<>|#]/g, (mark) => `\\${mark}`);
-
-/** A code span that no backtick inside can end. */
-function span(text: string): string {
-  const shown = printable(text).replaceAll('|', '\\|');
-  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `${fence}${shown}${fence}` : `${fence} ${shown} ${fence}`;
 }

@@ -2,6 +2,7 @@ import type { Diagnosis } from '../diagnose/types.ts';
 import type { PortMode } from '../investigation/types.ts';
 import type { TargetSource } from '../target.ts';
 import type { Trace } from '../trace/types.ts';
+import type { UnblockKit } from '../unblock/types.ts';
 
 /** Which program made a document. */
 export type Tool = { readonly name: string; readonly version: string };
@@ -12,6 +13,8 @@ export type TargetInfo = {
   readonly host: string;
   readonly provider: string | null;
   readonly source: TargetSource;
+  /** For an e-mail address: how the host was found, in words. */
+  readonly foundBy?: string;
 };
 
 /** From where, when and how long. */
@@ -43,4 +46,8 @@ export type Report = {
   readonly vantage: Vantage;
   readonly settings: (PortMode & { readonly works: boolean }) | null;
   readonly interrupted?: true;
-} & Diagnosis & { readonly traces?: readonly Trace[] };
+} & Diagnosis & {
+    readonly traces?: readonly Trace[];
+    /** Where the network was named that the run was made in: what its policy has to do with it. */
+    readonly unblock?: UnblockKit;
+  };
