@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blocksOfPort, NETWORK_BLOCKS, searchBlocks } from './index.ts';
+import { blocksOfPort, exactBlock, NETWORK_BLOCKS, searchBlocks } from './index.ts';
 
 describe('the networks that block outgoing SMTP', () => {
   it('have an id each, a source, a date, and something to do', () => {
@@ -21,6 +21,45 @@ describe('the networks that block outgoing SMTP', () => {
       ).toEqual([]);
       for (const port of [...ports, ...open]) expect(port > 0 && port < 65_536, id).toBe(true);
     }
+  });
+
+  it('say whether and how a block can be lifted, and where that is written', () => {
+    for (const { id, lift, howToLift, url, notes } of NETWORK_BLOCKS) {
+      expect(howToLift === null, id).toBe(lift === 'unknown');
+      expect(/^It is not lifted\b/.test(howToLift ?? ''), id).toBe(lift === 'never');
+      expect(howToLift ?? '.', id).toMatch(/\.$/);
+      expect(notes ?? '.', id).toMatch(/\.$/);
+      expect(url ?? 'https://', id).toMatch(/^https:\/\/\S*$/);
+    }
+    const byLift = (lift: string): readonly string[] =>
+      NETWORK_BLOCKS.filter((each) => each.lift === lift).map(({ id }) => id);
+    expect(byLift('plan')).toEqual(['railway', 'render', 'pythonanywhere', 'free-php-hosts']);
+    expect(byLift('setting')).toEqual(['scaleway', 'telekom-speedport', 'orange-fr', 'free-fr', 'windows-antivirus']);
+    expect(byLift('unknown')).toEqual(['netlify', 'gitpod', 'mobile-carriers']);
+    expect(byLift('never')).toEqual(expect.arrayContaining(['digitalocean', 'google-cloud', 'heroku', 'supabase']));
+    expect(byLift('request')).toEqual(expect.arrayContaining(['aws-ec2', 'linode', 'hetzner-cloud', 'comcast']));
+  });
+
+  it('have words of their own', () => {
+    const words = NETWORK_BLOCKS.flatMap(({ id, aliases }) => [id, ...aliases]);
+    expect(words.filter((word, at) => words.indexOf(word) !== at)).toEqual([]);
+    for (const word of words) expect(word).toMatch(/^[a-z\d-]+$/);
+  });
+
+  it.each([
+    ['digitalocean', 'digitalocean'],
+    [' Vultr ', 'vultr'],
+    ['AWS EC2', 'aws-ec2'],
+    ['GCP', 'google-cloud'],
+    ['aws', null],
+    ['', null],
+  ])('are meant without doubt: %s', (query, id) => {
+    expect(exactBlock(query)?.id ?? null).toBe(id);
+  });
+
+  it('come with the exact one first', () => {
+    expect(searchBlocks('lambda').map(({ id }) => id)).toEqual(['aws-lambda']);
+    expect(searchBlocks('bell').map(({ id }) => id)).toEqual(['bell', 'att']);
   });
 
   it.each([

@@ -1,3 +1,3 @@
-export { blocksOfPort, searchBlocks } from './find.ts';
+export { blocksOfPort, exactBlock, searchBlocks } from './find.ts';
 export { NETWORK_BLOCKS } from './list.ts';
-export type { NetworkBlock, NetworkKind } from './types.ts';
+export type { Lift, NetworkBlock, NetworkKind } from './types.ts';

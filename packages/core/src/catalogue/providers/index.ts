@@ -9,6 +9,7 @@ export {
   searchProviders,
 } from './find.ts';
 export { PROVIDERS, providerOfId } from './list.ts';
+export { type LoginAdvice, loginAdvice, type UsernameProblem, usernameProblem } from './login.ts';
 export { LOOK_ALIKE_NAMES, type LookAlike, type LookAlikeKind, lookAlikeOf } from './look-alikes.ts';
 export type {
   Attestation,

@@ -9,7 +9,8 @@ export function comparable(host: string): string | null {
 }
 
 /** Whether a name is the one of a pattern; a word in braces stands for one character or more within its label. */
-export const fits = (pattern: string, name: string): boolean => holes(pattern, name) !== null;
+export const fits = (pattern: string, name: string): boolean =>
+  pattern.includes('{') ? holes(pattern, name) !== null : pattern === name;
 
 /** Whether a name is a pattern's, or ends with it, cut at a dot. */
 export function fitsEnd(pattern: string, name: string): boolean {
