@@ -13,6 +13,8 @@ const config: Options = {
     'catalogue/index': 'src/catalogue/index.ts',
     'catalogue/providers/index': 'src/catalogue/providers/index.ts',
     'catalogue/blocks/index': 'src/catalogue/blocks/index.ts',
+    'settings/index': 'src/settings/index.ts',
+    'unblock/index': 'src/unblock/index.ts',
     'sasl/index': 'src/sasl/index.ts',
     'wire/index': 'src/wire/index.ts',
   },

@@ -3,6 +3,7 @@ import {
   type Discovery,
   type Edge,
   findSubmissionHost,
+  NotPermitted,
   parseProxy,
   prepare,
   triage,
@@ -59,6 +60,9 @@ export async function check(
     }
     if (!request.ok) return wrong(terminal, request.problem);
     return await run(request.value, { ...edge.value, tool, signal: interrupt.signal }, options, live, terminal, hand);
+  } catch (error) {
+    if (error instanceof NotPermitted) return wrong(terminal, `--public-only: ${error.message}`);
+    throw error;
   } finally {
     live.end(null);
     release();

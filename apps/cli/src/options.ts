@@ -9,8 +9,10 @@ import {
   type Target,
   usualMode,
 } from '@smtp-triage/core';
+import type { NetworkBlock } from '@smtp-triage/core/blocks';
 import * as fields from './fields.ts';
 import { type ConnectTo, type Place, problem, type Resolve } from './fields.ts';
+import { readPlatform } from './platform.ts';
 import { type Raw, Reader } from './raw.ts';
 import type { SecretSource } from './secrets.ts';
 import { FORMATS, type Format, MECHANISMS, MODES } from './spec.ts';
@@ -22,6 +24,10 @@ export type OutputOptions = {
   readonly verbosity: 0 | 1 | 2;
   readonly quiet: boolean;
   readonly strict: boolean;
+  /** The network that the run is or was made in, where the user names it. */
+  readonly platform: NetworkBlock | null;
+  /** The client whose settings stand below the result, by the name that was typed, and who logs in there. */
+  readonly paste: { readonly client: string; readonly user: string | undefined } | null;
 };
 
 /** Everything `check` was asked, parsed; running it needs nothing else from the command line. */
@@ -44,6 +50,7 @@ export type CheckOptions = OutputOptions & {
   readonly sni: string | null;
   readonly ehlo: string | null;
   readonly controls: readonly Place[] | null;
+  readonly publicOnly: boolean;
   readonly ca: string | null;
   readonly cert: string | null;
   readonly key: string | null;
@@ -90,6 +97,7 @@ export function parseCheck(targetText: string | undefined, raw: Raw): Parsed<Che
       : reader.has('control')
         ? reader.values('control', fields.parsePlace)
         : null,
+    publicOnly: reader.on('public-only'),
     ca: reader.value('ca', fields.parsePlain),
     cert: reader.value('cert', fields.parsePlain),
     key: reader.value('key', fields.parsePlain),
@@ -159,7 +167,17 @@ function readOutput(reader: Reader): OutputOptions {
     verbosity: reader.count('verbose'),
     quiet: reader.on('quiet'),
     strict: reader.on('strict'),
+    platform: reader.value('platform', readPlatform),
+    paste: readPaste(reader, formats[0] ?? 'text'),
   };
+}
+
+function readPaste(reader: Reader, format: Format): OutputOptions['paste'] {
+  const client = reader.value('for', fields.parsePlain);
+  if (client === null) return null;
+  if (format !== 'text' && format !== 'markdown')
+    reader.fail('--for is for text and markdown; smtp-triage config prints settings as JSON');
+  return { client, user: reader.value('user', fields.parsePlain) ?? undefined };
 }
 
 /** Options that do not go together; each answer says what to do instead. */
@@ -174,6 +192,8 @@ function contradiction(options: CheckOptions, reader: Reader): string | null {
     return `--cert and --key belong together: add ${reader.has('cert') ? '--key' : '--cert'} FILE`;
   if (reader.has('control') && reader.on('no-controls')) return '--control and --no-controls exclude each other';
   if (options.proxy !== null && options.source !== null) return '--proxy and --source exclude each other';
+  if (options.proxy !== null && options.publicOnly)
+    return '--proxy and --public-only exclude each other: a proxy looks names up by itself';
   if (options.mechanism !== null && options.secret.kind === 'none') return '--auth needs a login: add --user NAME';
   if ((options.patienceMs ?? 0) > LONGEST_PATIENCE_MS)
     return '--patience ends at 5m, the longest that RFC 5321 lets a server take';

@@ -1,5 +1,12 @@
-import { CONTROL_HOSTS, type Parsed, type PortMode, type Secret, usualMode } from '@smtp-triage/core';
-import { BUDGET_MS, type Edge, type Override, type SubmissionHost, type TriageOptions } from '@smtp-triage/probe';
+import { CONTROL_HOSTS, type Parsed, type PortMode, PUBLIC_POLICY, type Secret, usualMode } from '@smtp-triage/core';
+import {
+  BUDGET_MS,
+  type Edge,
+  type Override,
+  type SubmissionHost,
+  systemStub,
+  type TriageOptions,
+} from '@smtp-triage/probe';
 import { problem, type Resolve } from './fields.ts';
 import type { CheckOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -65,6 +72,7 @@ export async function edgeOf(options: CheckOptions, terminal: Terminal): Promise
       resolve: overrides(options.resolve),
       ...given('sourceAddress', options.source),
       ...given('proxy', options.proxy),
+      ...(options.publicOnly ? guarded() : {}),
       trust: {
         ...(texts.ca === null ? {} : { ca: [texts.ca] }),
         ...given('cert', texts.cert),
@@ -72,6 +80,12 @@ export async function edgeOf(options: CheckOptions, terminal: Terminal): Promise
       },
     },
   };
+}
+
+/** Names are asked of DNS alone, for the server of an e-mail address, too. */
+function guarded(): Edge {
+  const stub = systemStub();
+  return { policy: PUBLIC_POLICY, stub, names: stub.names };
 }
 
 /** Several `--resolve` for one host add up. */

@@ -1,7 +1,8 @@
-import { isIP, connect as openSocket, type Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect as openTls, type SecureContext, type TLSSocket } from 'node:tls';
 import type { AttemptInput, TlsOffer } from '@smtp-triage/core';
 import { alertOf, connectFailure, isReset, type NodeError, tlsFailure } from './failures.ts';
+import { openSocket } from './open.ts';
 import { openTunnel, type ProxyServer } from './proxy.ts';
 import { Tap } from './tap.ts';
 import { tlsFacts } from './tls-facts.ts';
@@ -22,6 +23,8 @@ export type ConnectionOptions = {
   readonly secureContext: SecureContext;
   readonly sourceAddress: string | null;
   readonly proxy: ProxyServer | null;
+  /** A guard has judged the address: whoever answers must be exactly that. */
+  readonly pinned: boolean;
   readonly emit: (input: NetworkInput) => void;
 };
 
@@ -53,15 +56,13 @@ export class Connection {
 
   /** Connects to an address literal, or through the proxy to whatever it is to find. */
   connect(address: string, port: number): void {
-    const { proxy, sourceAddress } = this.#options;
+    const { proxy, sourceAddress, pinned } = this.#options;
     // No name is ever looked up here: what core has not seen as an address is not connected to
     if (proxy === null && isIP(address) === 0) throw new TypeError('connect: not an address literal');
-    const socket = openSocket({
-      host: proxy?.host ?? address,
-      port: proxy?.port ?? port,
-      noDelay: true,
-      autoSelectFamily: false,
-      ...(sourceAddress === null ? {} : { localAddress: sourceAddress }),
+    const place = { host: proxy?.host ?? address, port: proxy?.port ?? port };
+    const socket = openSocket({ ...place, sourceAddress, pinned }, () => {
+      if (proxy === null) this.#opened(socket);
+      else void this.#tunnel(proxy, socket, address, port);
     });
     this.#phase = 'connecting';
     this.#socket = socket;
@@ -69,10 +70,6 @@ export class Connection {
     socket.on('error', (error: NodeError) => this.#broke(error));
     socket.on('end', () => this.#ended());
     socket.on('close', () => this.#vanished());
-    socket.once('connect', () => {
-      if (proxy === null) this.#opened(socket);
-      else void this.#tunnel(proxy, socket, address, port);
-    });
   }
 
   /** Sends bytes, through TLS once that is up. What a closed connection is given is dropped. */
@@ -200,7 +197,7 @@ export class Connection {
     // RFC 8446 §4.4.2: in TLS 1.3 the server judges our certificate after we have finished; nothing was said since
     const late = !this.#heard && error !== null && alertOf(error) !== null;
     if (this.#phase === 'securing' || late) {
-      const failure = tlsFailure({ error, socketError, head: tap.head, received: tap.received });
+      const failure = tlsFailure({ error, socketError, flight: tap.flight, received: tap.received });
       return this.#finish({ type: 'not-secured', failure });
     }
     const code = (socketError ?? error)?.code ?? null;

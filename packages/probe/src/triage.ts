@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { SecureContext } from 'node:tls';
 import {
+  type AddressPolicy,
   type AttemptAction,
   advanceInvestigation,
   CASE_SCHEMA,
@@ -19,7 +20,11 @@ import {
   tracesOf,
 } from '@smtp-triage/core';
 import { Connection, type ConnectionOptions } from './connection.ts';
+import { type Guard, NOT_PERMITTED } from './guard/guard.ts';
+import type { Stub } from './guard/stub.ts';
+import { admit } from './guard/vet.ts';
 import { lookUp, type NameService, type Override, overridden, SYSTEM_NAMES } from './lookup.ts';
+import { GUARD_TRIPPED, GuardTripped } from './open.ts';
 import { parseProxy } from './proxy.ts';
 import { type Trust, trustStore } from './trust.ts';
 
@@ -38,8 +43,16 @@ export type Edge = {
   readonly trust?: Trust;
   /** The wall clock, read once. */
   readonly now?: () => Date;
-  /** Asked before every connection; false means that this address must not be connected to (security row SEC-04). */
+  /**
+   * What may be connected to, for runs on behalf of others. Then names are asked of `stub` alone, everything is judged
+   * before the first socket, and nothing else is ever connected to; see `vet`.
+   */
+  readonly policy?: AddressPolicy;
+  /** Where names are asked for under a policy; the DNS servers of this machine if nothing is said. */
+  readonly stub?: Stub;
+  /** A last word before every connection, with or without a policy; false means no. */
   readonly permits?: (address: string, port: number) => boolean;
+  /** Where names are asked for without a policy. */
   readonly names?: NameService;
   /** What the case says made it. */
   readonly tool?: Tool;
@@ -59,12 +72,17 @@ const LONGEST_MS = 2_147_483_647;
  * `trustStore`), a throwing callback or a bug of ours does, and even then no socket or timer is left behind. A look-up that
  * the operating system has not answered yet cannot be taken back and keeps the process alive until it is.
  *
+ * Under a policy it rejects with `NotPermitted`, before any socket to the target, where the policy says no, and with
+ * {@link GuardTripped} should a connection ever lead elsewhere than it was allowed to.
+ *
  * @example
  * const request = prepare({ target: 'smtp.example.com' });
  * if (request.ok) console.log((await triage(request.value)).traces.length);
  */
 export async function triage(request: Request, edge: Edge = {}): Promise<Case> {
-  const run = new Run(request, edge);
+  const origin = performance.now();
+  const guard = edge.policy === undefined ? null : await admit(request, edge.policy, edge);
+  const run = new Run(request, edge, guard, origin);
   try {
     return await run.finished;
   } finally {
@@ -76,6 +94,7 @@ export async function triage(request: Request, edge: Edge = {}): Promise<Case> {
 class Run {
   readonly finished: Promise<Case>;
   readonly #edge: Edge;
+  readonly #guard: Guard | null;
   readonly #secureContext: SecureContext;
   readonly #connection: Omit<ConnectionOptions, 'emit'>;
   readonly #connections = new Map<string, Connection>();
@@ -90,23 +109,25 @@ class Run {
   #resolve!: (found: Case) => void;
   #reject!: (reason: unknown) => void;
 
-  constructor(request: Request, edge: Edge) {
+  constructor(request: Request, edge: Edge, guard: Guard | null, origin: number) {
     this.#edge = edge;
+    this.#guard = guard;
     const proxy = edge.proxy === undefined ? null : valid(parseProxy(edge.proxy));
     if (proxy !== null && !request.proxied) throw new TypeError('a proxy is given, but the request is not proxied');
     const sourceAddress = edge.sourceAddress ?? null;
     if (sourceAddress !== null && isIP(sourceAddress) === 0) throw new TypeError('sourceAddress is no IP address');
     this.#secureContext = valid(trustStore(edge.trust ?? {}));
-    this.#connection = { secureContext: this.#secureContext, sourceAddress, proxy };
+    this.#connection = { secureContext: this.#secureContext, sourceAddress, proxy, pinned: guard !== null };
     const startedAt = (edge.now?.() ?? new Date()).toISOString();
     this.#investigation = openInvestigation({ ...request, startedAt });
     this.finished = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#origin = performance.now();
+    this.#origin = origin;
     edge.signal?.addEventListener('abort', this.#interrupt, { once: true });
-    this.#feed({ type: 'start', at: this.#now() });
+    // What the guard asked DNS belongs to the run
+    this.#feed({ type: 'start', at: 0 });
     if (edge.signal?.aborted) this.#interrupt();
   }
 
@@ -163,9 +184,8 @@ class Run {
     const connection = this.#connections.get(id) ?? this.#open(id);
     switch (action.type) {
       case 'connect':
-        if (this.#edge.permits?.(action.address, action.port) ?? true)
-          return connection.connect(action.address, action.port);
-        return this.#report(id, { type: 'not-connected', why: 'prohibited', code: null });
+        if (this.#permits(action.address, action.port)) return connection.connect(action.address, action.port);
+        return this.#report(id, { type: 'not-connected', why: 'prohibited', code: NOT_PERMITTED });
       case 'write':
         return connection.write(action.bytes);
       case 'secure':
@@ -181,6 +201,10 @@ class Run {
     }
   }
 
+  #permits(address: string, port: number): boolean {
+    return (this.#guard?.permits(address, port) ?? true) && (this.#edge.permits?.(address, port) ?? true);
+  }
+
   #open(id: string): Connection {
     const connection = new Connection({ ...this.#connection, emit: (input) => this.#report(id, input) });
     this.#connections.set(id, connection);
@@ -189,12 +213,20 @@ class Run {
 
   #report(id: string, input: Parameters<ConnectionOptions['emit']>[0]): void {
     const at = this.#now();
+    const tripped = input.type === 'not-connected' && input.code === GUARD_TRIPPED;
+    // First, since this may have been the last open question, and then the case would be handed out
+    if (tripped) this.#reject(new GuardTripped());
     this.#feed({ type: 'attempt', at, id, input: { ...input, at } });
+    if (tripped) this.#over.abort();
   }
 
   #lookUp(name: string, families: readonly Family[]): void {
     const answer = (given: Parameters<Parameters<typeof lookUp>[4]>[0]): void =>
       this.#feed({ type: 'looked-up', at: this.#now(), name, answer: given });
+    if (this.#guard !== null) {
+      void this.#guard.lookUp(name, families, this.#over.signal).then((answers) => answers.forEach(answer));
+      return;
+    }
     const known = families
       .map((family) => overridden(this.#edge.resolve ?? [], name, family))
       .filter((each) => each !== null);
@@ -237,6 +269,7 @@ class Run {
         host: request.host,
         provider: this.#edge.provider ?? null,
         source: request.source,
+        ...(request.foundBy === undefined ? {} : { foundBy: request.foundBy }),
       },
       vantage: {
         label: this.#edge.vantage ?? 'local',
