@@ -12,12 +12,14 @@ export {
   type Timing,
   type TlsOffer,
 } from './attempt/types.ts';
+export { type Autoconfig, type AutoconfigRefusal, type AutoconfigServer, readAutoconfig } from './autoconfig/read.ts';
 export { CAUSES, type Cause, CODES, type Code, type Layer, type Reference } from './catalogue/index.ts';
 export { diagnose } from './diagnose/diagnose.ts';
 export { stagesOf } from './diagnose/outcomes.ts';
 export type * from './diagnose/types.ts';
 export * from './dialogue/index.ts';
 export { type ErrorContext, type Explanation, explainError } from './explain/index.ts';
+export * from './guard/index.ts';
 export * from './investigation/index.ts';
 export {
   MODE_NAMES,
@@ -33,9 +35,14 @@ export {
   usualMode,
 } from './ports.ts';
 export { parseCase } from './report/case.ts';
+export { reportToCsv } from './report/csv.ts';
+export { jsonText } from './report/json.ts';
+export { reportToJunit } from './report/junit.ts';
 export { reportToMarkdown } from './report/markdown.ts';
-export { printable } from './report/printable.ts';
-export { reportOf } from './report/report.ts';
+export { printable, printableLines } from './report/printable.ts';
+export { parseReport } from './report/read.ts';
+export { type ReportOptions, reportOf } from './report/report.ts';
+export { reportToText } from './report/text.ts';
 export {
   CASE_SCHEMA,
   type Case,
@@ -47,7 +54,7 @@ export {
 } from './report/types.ts';
 export * from './sasl/index.ts';
 export { reveal, Secret, scrub, secretForms } from './secret.ts';
-export { addressFamily, parseHost, parseTarget, type Target, type TargetSource } from './target.ts';
+export { addressFamily, parseDomain, parseHost, parseTarget, type Target, type TargetSource } from './target.ts';
 export * from './trace/index.ts';
 export { isTrusted, type TrustProblem, trustProblems } from './trust.ts';
 export {
@@ -63,6 +70,7 @@ export {
 } from './wire/bytes.ts';
 export { type Command, type Encoded, encodeCommand, isEhloName, isEnvelopeAddress } from './wire/commands.ts';
 export { needsMoreBytes, recogniseSpeaker } from './wire/first-bytes.ts';
+export { handshakeTypes } from './wire/handshake.ts';
 export { keywordsOf, NO_OFFERS, type Offers, readOffers } from './wire/offers.ts';
 export { asBytes } from './wire/raw.ts';
 export { type Garbage, NEW_READER, type Reply, type ReplyItem, type ReplyReader, readReplies } from './wire/replies.ts';

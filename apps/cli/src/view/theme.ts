@@ -1,4 +1,4 @@
-import { printable } from '@smtp-triage/core';
+import { jsonText, printableLines } from '@smtp-triage/core';
 import type { Line, Style, Text } from './text.ts';
 
 /** The signs of the ladder and the findings: one per state, so that colour is never needed to tell them apart. */
@@ -108,16 +108,14 @@ export const printLine = (parts: Line, look: Look): Text =>
 export const print = (lines: readonly Line[], look: Look): Text =>
   lines.map((parts) => `${printLine(trimEnd(parts), look)}\n`).join('') as Text;
 
-/** A value as JSON. What JSON lets through although a terminal would act on it is written as `\uNNNN` too. */
-export const printJson = (value: unknown, indentation = 0): Text =>
-  `${JSON.stringify(value, null, indentation).replace(
-    /[\u007f-\u009f\u061c\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )}\n` as Text;
+/** A value as JSON that does nothing to a terminal. */
+export const printJson = (value: unknown, indentation = 0): Text => jsonText(value, indentation) as Text;
 
 /** A document of several lines that is not laid out by us: Markdown, XML, a shell script. Line breaks stay. */
-export const printDocument = (text: string): Text =>
-  `${text.replace(/\n$/, '').split('\n').map(printable).join('\n')}\n` as Text;
+export const printDocument = (text: string): Text => `${printableLines(text.replace(/\n$/, ''))}\n` as Text;
+
+/** Settings to paste: as a document, but tabs stay, since they belong to the language. */
+export const printSnippet = (text: string): Text => text.split('\t').map(printableLines).join('\t') as Text;
 
 const trimEnd = (parts: Line): Line => {
   const last = parts.at(-1);

@@ -25,3 +25,6 @@ function visible(character: string): string {
   const code = character.charCodeAt(0).toString(16);
   return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u{${code}}`;
 }
+
+/** The same for a document of several lines, whose line breaks stay. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');

@@ -1,8 +1,10 @@
-import type { Finding, Report, RouteOutcome } from '@smtp-triage/core';
-import { modeName } from './words.ts';
+import type { Finding, RouteOutcome } from '../diagnose/types.ts';
+import { MODE_NAMES } from '../ports.ts';
+import { printable, printableLines } from './printable.ts';
+import type { Report } from './types.ts';
 
 /** The report as a JUnit file: a test case for each route, failed where a finding of severity `error` points at it. */
-export function junit(report: Report): string {
+export function reportToJunit(report: Report): string {
   const errors = report.findings.filter((one) => one.severity === 'error');
   const cases = report.routes.map((route) => ({
     route,
@@ -48,12 +50,13 @@ export function junit(report: Report): string {
 const concerns = (one: Finding, route: RouteOutcome): boolean =>
   route.findings.includes(one.code) || one.evidence.some((each) => each.route === route.id);
 
-const nameOf = (route: RouteOutcome): string =>
-  `${route.port} ${modeName(route.mode)}${route.family === null ? '' : ` v${route.family}`} ${route.address}`;
+const nameOf = ({ port, mode, family, address }: RouteOutcome): string =>
+  `${port} ${mode === 'cleartext' ? mode : MODE_NAMES[mode]}${family === null ? '' : ` v${family}`} ${address}`;
 
 const failure = (one: Finding): string =>
   `      <failure type="${one.code}" message="${attribute(one.title)}">${content([one.cause, ...one.fix].join('\n'))}</failure>`;
 
-/** XML 1.0 §2.2 has no way to write most control characters; the printer shows those, here only the markup is escaped. */
-const content = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const attribute = (text: string): string => content(text).replaceAll('"', '&quot;').replaceAll('\n', ' ');
+const markup = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** XML 1.0 §2.2 has no way to write most control characters, so they are shown. */
+const content = (text: string): string => markup(printableLines(text));
+const attribute = (text: string): string => markup(printable(text.replaceAll('\n', ' '))).replaceAll('"', '&quot;');

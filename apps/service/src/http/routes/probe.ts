@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { reportOf, Secret } from '@smtp-triage/core';
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Deps } from '../../deps.ts';
+import { moduleOf, PROBE_MODULES, type ProbeModule } from '../../metrics/modules.ts';
+import { probeText } from '../../metrics/probe-text.ts';
+import type { Order } from '../../order.ts';
+import { withScope } from '../caller-of.ts';
+import { orderOf } from '../order-of.ts';
+import { Problem } from '../problem.ts';
+
+/** Of the time that a scrape has, this much is left for the answer, in seconds (as blackbox_exporter does). */
+const SCRAPE_MARGIN_S = 0.5;
+const EXPOSITION = 'text/plain; version=0.0.4; charset=utf-8';
+
+const QUERY = z.strictObject({
+  target: z.string().min(1).max(320),
+  module: z.string().max(64).optional(),
+  hostname: z.string().min(1).max(256).optional(),
+  debug: z.enum(['true', 'false']).optional(),
+});
+
+/** Prometheus: `/probe` as blackbox_exporter has it, and `/metrics` of the service itself (API-18, API-19). */
+export function probeRouter(deps: Deps): Router {
+  const router = Router();
+  let running = 0;
+
+  router.get('/probe', async (request, response) => {
+    const caller = withScope(response, 'metrics');
+    const query = QUERY.safeParse(request.query);
+    if (!query.success) throw new Problem('malformed', { detail: 'target is missing or something else is not known.' });
+    const module = moduleOf(query.data.module ?? 'smtp_ladder');
+    if (module === null) {
+      throw new Problem('unknown-module', { detail: `Known: ${PROBE_MODULES.map(({ name }) => name).join(', ')}.` });
+    }
+    const timeoutS = timeoutOf(request.get('x-prometheus-scrape-timeout-seconds'), deps.config.budgetMs);
+    const { order, secret, ladder } = await orderFor(query.data, module, deps);
+    const refusal = await deps.guard(order, caller);
+    if (refusal !== null) {
+      deps.metrics.targetDenied(refusal.reason);
+      throw new Problem(refusal.problem);
+    }
+    if (running >= deps.config.probeConcurrency) throw new Problem('overloaded', { retryAfterS: timeoutS });
+    running += 1;
+    const began = deps.now();
+    try {
+      const triaged = await deps.diagnoser(order, secret, { budgetMs: timeoutS * 1_000 });
+      const durationS = (deps.now() - began) / 1_000;
+      const debug = query.data.debug === 'true';
+      response.type(EXPOSITION).send(
+        probeText(triaged, reportOf(triaged), {
+          module: { ...module, ladder },
+          durationS,
+          timeoutS,
+          debug,
+        }),
+      );
+    } finally {
+      running -= 1;
+    }
+  });
+
+  if (deps.config.metricsListen === null) {
+    router.get('/metrics', async (_request, response) => {
+      withScope(response, 'metrics');
+      response.type(EXPOSITION).send(await deps.metrics.text());
+    });
+  }
+  return router;
+}
+
+/** What the scraper gives us, less a margin for the answer; never more than a diagnosis may take. */
+function timeoutOf(header: string | undefined, budgetMs: number): number {
+  const given = Number(header);
+  const scrapeS = header !== undefined && Number.isFinite(given) && given > 0 ? given - SCRAPE_MARGIN_S : Infinity;
+  return Math.max(SCRAPE_MARGIN_S, Math.min(scrapeS, budgetMs / 1_000));
+}
+
+/** `target` is a host or `host:port`; a port of its own takes the place of the module's, in the module's mode. */
+async function orderFor(
+  query: z.infer<typeof QUERY>,
+  module: ProbeModule,
+  { config }: Deps,
+): Promise<{ readonly order: Order; readonly secret: Secret | null; readonly ladder: ProbeModule['ladder'] }> {
+  const { order } = orderOf({
+    target: { host: query.target, ...(query.hostname === undefined ? {} : { sni: query.hostname }) },
+  });
+  const own = order.settings?.port;
+  const first = module.ladder[0];
+  const ladder = own === undefined || first === undefined ? module.ladder : [{ port: own, mode: first.mode }];
+  const probing: Order = { ...order, settings: null, target: { ...order.target, ports: ladder } };
+  if (!module.login) return { order: probing, secret: null, ladder };
+  if (config.probeLogin === null)
+    throw new Problem('unknown-module', { detail: 'No login is configured for this module.' });
+  const { username, passwordFile } = config.probeLogin;
+  const [password = ''] = (await readFile(passwordFile, 'utf8')).split(/\r?\n/, 1);
+  return {
+    order: { ...probing, upTo: 'auth', login: { username, mechanism: null, kind: 'password' } },
+    secret: new Secret(password),
+    ladder,
+  };
+}
