@@ -117,6 +117,24 @@ describe('the budget of a target', () => {
   });
 });
 
+describe('a queue that is full', () => {
+  it('costs nobody anything', async () => {
+    await serving(
+      { anonymousPerHour: 10 },
+      { queueLimit: 1, concurrency: 1 },
+      { rules: [at('greeting').delay(3_000)] },
+    );
+    const answers: RawAnswer[] = [];
+    for (let n = 0; n < 6; n++) answers.push(await service.diagnose({ target: target() }));
+    const accepted = count(answers, 'ok');
+    expect(accepted).toBeLessThanOrEqual(2);
+    expect(count(answers, 'overloaded')).toBe(6 - accepted);
+    expect(await service.deps.budgets.peek('global', '')).toMatchObject({ remaining: 6_000 - accepted });
+    expect(await service.deps.budgets.peek('target', '127.0.0.1')).toMatchObject({ remaining: 10_000 - accepted });
+    expect(answers.at(-1)?.headers['ratelimit']).toContain(`r=${10 - accepted - 1}`);
+  });
+});
+
 describe('the budget of a client', () => {
   it('is said in every answer, and does not change for a made-up address', async () => {
     await serving({ anonymousPerHour: 3 });

@@ -1,7 +1,7 @@
 import type { Case, Secret } from '@smtp-triage/core';
 import { NotPermitted } from '@smtp-triage/probe';
 import type { Logger } from 'pino';
-import { advanceLive, type finalEvents, NEW_LIVE } from '../live/events.ts';
+import { advanceLive, finalEvents, NEW_LIVE } from '../live/events.ts';
 import type { Hub, LiveEvent } from '../live/types.ts';
 import { rungsOf } from '../store/first-events.ts';
 import type { DiagnosisRecord, Ending, FailReason, Store } from '../store/types.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../deps.ts';
-import { AUDIT_DAYS, openAudit } from './audit.ts';
+import { AUDIT_DAYS, auditLine, openAudit } from './audit.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 const START = Date.UTC(2026, 10, 24, 12);
@@ -159,6 +159,10 @@ describe('a changed audit log', () => {
     'the first line taken away': ([, two = '', three = '']) => [two, three],
     'two lines swapped': ([one = '', two = '', three = '']) => [two, one, three],
     'a line twice': ([one = '', two = '', three = '']) => [one, two, two, three],
+    'a line written anew, with a hash of its own': ([one = '', two = '', three = '']) => {
+      const { prev } = JSON.parse(two);
+      return [one, auditLine(2, prev, { at: START, ...entry({ actor: 'bob' }) }).line, three];
+    },
     'a line cut off': ([one = '', two = '', three = '']) => [one, two, three.slice(0, -10)],
   };
   it.each(Object.entries(changes))('is found out: %s', async (_name, change) => {
