@@ -11,11 +11,16 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 const entry: Record<string, string> = {
   'smtp-triage': 'src/main.ts',
   program: 'src/start.ts',
+  argv: 'src/argv.ts',
   commands: 'src/commands.ts',
   providers: 'src/providers.ts',
+  blocks: 'src/blocks.ts',
   codes: 'src/codes.ts',
+  config: 'src/config.ts',
+  lint: 'src/lint.ts',
   demo: 'src/demo.ts',
   mock: 'src/mock.ts',
+  completion: 'src/completion.ts',
 };
 
 /** CommonJS output has no code splitting: without this a dynamic import would be copied into the file that asks for it. */
@@ -31,6 +36,20 @@ const entriesStayApart: Plugin = {
   },
 };
 
+/**
+ * Commander can start other programs as subcommands, which is not used here. Node's module for that loads its sockets too:
+ * milliseconds at start, and a road to the network for commands that must have none.
+ */
+const commanderStartsNothing: Plugin = {
+  name: 'commander-starts-nothing',
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, (asked) =>
+      /[\\/]commander[\\/]/.test(asked.importer) ? { path: asked.path, namespace: 'nothing' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 const config: Options = {
   entry,
   format: ['cjs'],
@@ -43,9 +62,13 @@ const config: Options = {
   treeshake: false,
   minify: true,
   silent: true,
+  // tsup would resolve `node:` names before a plugin of ours sees them
+  removeNodeProtocol: false,
   noExternal: [/.*/],
-  esbuildPlugins: [entriesStayApart],
+  esbuildPlugins: [entriesStayApart, commanderStartsNothing],
   esbuildOptions(options) {
+    // Our packages from their sources, module by module: of a built index esbuild can drop nothing that might have an effect
+    options.conditions = ['@smtp-triage/source', 'module'];
     // `import()` becomes `require()`: these are CommonJS files, and the ESM loader costs milliseconds at start.
     options.supported = { ...options.supported, 'dynamic-import': false };
   },

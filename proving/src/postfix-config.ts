@@ -51,9 +51,8 @@ export function mainCf(site: Site, options: PostfixOptions): string {
     smtpd_client_event_limit_exceptions: '',
     ...options.settings,
   };
-  return Object.entries(settings)
-    .map(([name, value]) => `${name} = ${value}\n`)
-    .join('');
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`);
+  return [...lines, options.pasted ?? ''].join('');
 }
 
 /** The text of master.cf: three listening services on each host, and what they need behind them. */
@@ -75,6 +74,7 @@ export function masterCf(site: Site, options: PostfixOptions): string {
     ...listen(site.ports[465], 'syslog_name=postfix/submissions', 'smtpd_tls_wrappermode=yes', ...login),
     ...listen(site.ports[25], 'syslog_name=postfix/relay'),
     ...BEHIND,
+    ...(options.services ?? []),
     '',
   ].join('\n');
 }

@@ -27,4 +27,8 @@ export type PostfixOptions = {
   readonly maxConnections?: number;
   /** More main.cf settings; these win. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Text that main.cf ends with, as somebody would paste it; what it sets wins over all else. */
+  readonly pasted?: string;
+  /** More master.cf services, each with its options. */
+  readonly services?: readonly string[];
 };

@@ -14,10 +14,19 @@ export function findProgram(name: string): string | null {
   return paths.find((path) => isExecutable(path)) ?? null;
 }
 
+/** Where a program runs and what it finds in its environment, where that matters. */
+export type Surroundings = { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv };
+
 /** Runs a program to its end, with `input` as its whole stdin and a time limit. */
-export async function run(program: string, args: readonly string[], input = '', withinMs = 5_000): Promise<Ended> {
+export async function run(
+  program: string,
+  args: readonly string[],
+  input = '',
+  withinMs = 5_000,
+  surroundings: Surroundings = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { timeout: withinMs, killSignal: 'SIGKILL' });
+    const child = spawn(program, args, { ...surroundings, timeout: withinMs, killSignal: 'SIGKILL' });
     const ended = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.stderr += text));

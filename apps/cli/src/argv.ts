@@ -16,7 +16,9 @@ export function readArgv(argv: readonly string[]): Invocation | string {
   if (argv.some((arg) => /^--pass(word|wd)?(=|$)/.test(arg))) return NO_PASSWORD_FLAG;
   let invocation: Invocation | null = null;
   const program = quiet(new Command('smtp-triage'));
-  for (const spec of COMMANDS) {
+  // Only the command that is meant is made: the others would take longer to set up than most commands take to run
+  const named = COMMANDS.find(({ name }) => name === argv[0]);
+  for (const spec of [named ?? commandSpec('check')]) {
     const command = quiet(new Command(spec.name)).action((...given: unknown[]) => {
       const first = spec.argument === null ? undefined : given[0];
       const argument = Array.isArray(first) && first.length > 0 ? first.join(' ') : first;
@@ -96,20 +98,4 @@ function mistake(error: CommanderError, argv: readonly string[]): string {
     default:
       return `${error.message.replace(/^error: /, '').replace(/\s+/g, ' ')}; ${help}`;
   }
-}
-
-/** A lone word that is nearly a command was meant as one, unless `check` says otherwise. */
-export function mistakenCommand(argv: readonly string[], argument: string | undefined): string | null {
-  if (argument === undefined || argv[0] === 'check' || argument === 'localhost' || !/^[a-z]+$/i.test(argument))
-    return null;
-  const meant = closest(argument, COMMAND_NAMES);
-  return meant === null
-    ? null
-    : `unknown command ${argument}; did you mean ${meant}? (a host of that name: smtp-triage check ${argument})`;
-}
-
-/** Says that there is no such command, and which one was meant. */
-export function unknownCommand(name: string): string {
-  const meant = closest(name, COMMAND_NAMES);
-  return `unknown command ${name}; ${meant === null ? 'see smtp-triage --help' : `did you mean ${meant}?`}`;
 }

@@ -1,9 +1,13 @@
+import { CLIENTS } from '@smtp-triage/core/settings';
 import { type ExitStatus, USAGE } from './exit.ts';
 import { COMMANDS, type OptionSpec, SHELLS } from './spec.ts';
 import type { Terminal } from './terminal.ts';
 import { printDocument } from './view/theme.ts';
 
-/** Prints the completion script of a shell, made from the same table as the parser and the help. */
+/**
+ * Prints the completion script of a shell, made from the same table as the parser and the help. A bundle of its own, for the
+ * names of the clients.
+ */
 export function completion(shell: string | undefined, terminal: Terminal): ExitStatus {
   switch (SHELLS.find((each) => each === shell)) {
     case 'bash':
@@ -27,6 +31,9 @@ const flags = (option: OptionSpec): readonly string[] => [
   `--${option.name}`,
   ...(option.short === undefined ? [] : [`-${option.short}`]),
 ];
+/** What the value of an option may be, where that is known beforehand. */
+const choicesOf = ({ choices, names }: OptionSpec): readonly string[] | undefined =>
+  names === 'client' ? CLIENTS.map(({ id }) => id) : choices;
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 function bash(): string {
@@ -41,8 +48,9 @@ function bash(): string {
   const values = options.flatMap((option) => {
     if (option.value === undefined) return [];
     const pattern = flags(option).join('|');
-    if (option.choices !== undefined)
-      return [`    ${pattern}) COMPREPLY=($(compgen -W ${quoted(option.choices.join(' '))} -- "$current")); return ;;`];
+    const choices = choicesOf(option);
+    if (choices !== undefined)
+      return [`    ${pattern}) COMPREPLY=($(compgen -W ${quoted(choices.join(' '))} -- "$current")); return ;;`];
     return [
       `    ${pattern}) COMPREPLY=(${option.names === 'file' ? '$(compgen -f -- "$current")' : option.names === 'host' ? '$(compgen -A hostname -- "$current")' : ''}); return ;;`,
     ];
@@ -83,9 +91,10 @@ function bash(): string {
 function zsh(): string {
   const escaped = (text: string): string => text.replace(/[[\]:]/g, '\\$&');
   const argument = (option: OptionSpec): string => {
+    const choices = choicesOf(option);
     const action =
-      option.choices !== undefined
-        ? `(${option.choices.join(' ')})`
+      choices !== undefined
+        ? `(${choices.join(' ')})`
         : option.names === 'file'
           ? '_files'
           : option.names === 'host'
@@ -158,11 +167,12 @@ function fish(): string {
       return [
         ...command.options.map((option) => {
           const short = option.short === undefined ? '' : ` -s ${option.short}`;
+          const choices = choicesOf(option);
           const value =
             option.value === undefined
               ? ''
-              : option.choices !== undefined
-                ? ` -x -a ${quoted(option.choices.join(' '))}`
+              : choices !== undefined
+                ? ` -x -a ${quoted(choices.join(' '))}`
                 : option.names === 'file'
                   ? ' -r -F'
                   : option.names === 'host'

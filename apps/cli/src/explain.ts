@@ -22,6 +22,10 @@ export async function explain(
   const input = await readInput(argument, terminal);
   if (!input.ok) return refuse(input.problem, terminal);
   if (input.value.kind === 'error') {
+    if (options.platform !== null)
+      return refuse('--platform is for a saved case; an error text says nothing of ports', terminal);
+    if (options.paste !== null)
+      return refuse('--for is for a saved case; smtp-triage config prints settings for a server', terminal);
     return deliverExplanations(explainError(input.value.error, options.context), options, terminal);
   }
   if (hasContext(options.context))

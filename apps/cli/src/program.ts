@@ -1,6 +1,7 @@
 import { printable, type Tool } from '@smtp-triage/core';
-import { mistakenCommand, readArgv, unknownCommand } from './argv.ts';
 import { type ExitStatus, FAULT, USAGE } from './exit.ts';
+import { mistakenCommand, unknownCommand } from './meant.ts';
+import { plainArgv } from './plain-argv.ts';
 import type { Raw } from './raw.ts';
 import { COLOURS, COMMAND_NAMES, type CommandName, commandSpec } from './spec.ts';
 import { type Manner, Terminal } from './terminal.ts';
@@ -25,7 +26,7 @@ export async function run(argv: readonly string[], world: World, tool: Tool): Pr
     return 0;
   }
   if (argv[0] === '--help' || argv[0] === '-h') return help(plain, null);
-  const read = readArgv(argv);
+  const read = plainArgv(argv) ?? (await import('./argv.ts')).readArgv(argv);
   if (typeof read === 'string') return refuse(plain, read);
   const { command, argument, raw } = read;
   const terminal = new Terminal(world, mannerOf(raw));
@@ -42,6 +43,14 @@ export async function run(argv: readonly string[], world: World, tool: Tool): Pr
         const { runExplain } = await import('./commands.ts');
         return await runExplain(argument, raw, terminal);
       }
+      case 'config': {
+        const { config } = await import('./config.ts');
+        return await config(argument, raw, terminal, tool);
+      }
+      case 'lint': {
+        const { runLint } = await import('./lint.ts');
+        return await runLint(argument, raw, terminal, tool);
+      }
       case 'ports': {
         const { ports } = await import('./commands.ts');
         return ports(raw['json'] === true, terminal);
@@ -49,6 +58,10 @@ export async function run(argv: readonly string[], world: World, tool: Tool): Pr
       case 'providers': {
         const { providers } = await import('./providers.ts');
         return providers(argument, raw['json'] === true, terminal);
+      }
+      case 'blocks': {
+        const { blocks } = await import('./blocks.ts');
+        return await blocks(argument, raw, terminal);
       }
       case 'codes': {
         const { codes } = await import('./codes.ts');

@@ -12,7 +12,7 @@ export type OptionSpec = {
   /** What its value may be. */
   readonly choices?: readonly string[];
   /** What its value names, so that a shell can complete it. */
-  readonly names?: 'file' | 'host';
+  readonly names?: 'file' | 'host' | 'client';
   readonly many?: true;
   readonly group: Group;
   readonly help: string;
@@ -22,8 +22,11 @@ export type OptionSpec = {
 export const COMMAND_NAMES = [
   'check',
   'explain',
+  'config',
+  'lint',
   'ports',
   'providers',
+  'blocks',
   'codes',
   'demo',
   'mock',
@@ -39,6 +42,8 @@ export type CommandSpec = {
   readonly argument: string | null;
   /** The argument may be several words, as a text is that nobody put in quotes. */
   readonly words?: true;
+  /** It is over in less time than the parser takes to load, so a plain command line is read without it. */
+  readonly quick?: true;
   /** What the argument names, so that a shell can complete it. */
   readonly names?: 'file' | 'host';
   readonly choices?: readonly string[];
@@ -115,6 +120,21 @@ const QUIET: OptionSpec = {
 };
 const STRICT: OptionSpec = { name: 'strict', group: 'Output', help: 'exit with 1 for "degraded" as well' };
 
+const PLATFORM: OptionSpec = {
+  name: 'platform',
+  value: 'name',
+  group: 'Output',
+  help: 'where this runs, for example digitalocean: what is closed there, and what to do about it',
+};
+
+const FOR: OptionSpec = {
+  name: 'for',
+  value: 'client',
+  names: 'client',
+  group: 'Common',
+  help: 'whose settings, for example nodemailer or thunderbird; "list" names them all',
+};
+
 const CHECK: readonly OptionSpec[] = [
   { name: 'port', short: 'p', value: 'port', group: 'Common', help: 'the port your client is set to' },
   {
@@ -184,6 +204,11 @@ const CHECK: readonly OptionSpec[] = [
     help: 'another mail server, to tell network from server',
   },
   { name: 'no-controls', group: 'The way there', help: 'contact no host but the target' },
+  {
+    name: 'public-only',
+    group: 'The way there',
+    help: 'refuse what is not a mail port of a server on the public internet; for names from strangers',
+  },
 
   { name: 'sni', value: 'name', group: 'TLS', help: 'name to ask for and to check, where it is not the host' },
   { name: 'ca', value: 'file', names: 'file', group: 'TLS', help: 'trust these certificates too (PEM)' },
@@ -207,6 +232,8 @@ const CHECK: readonly OptionSpec[] = [
     group: 'Output',
     help: 'keep everything seen, for "smtp-triage explain"',
   },
+  PLATFORM,
+  { ...FOR, group: 'Output', help: 'end with settings to paste for this client, for example nodemailer' },
   QUIET,
   STRICT,
   COLOUR,
@@ -230,6 +257,22 @@ const MOCK: readonly OptionSpec[] = [
 const EXPLAIN: readonly OptionSpec[] = [
   { name: 'host', value: 'host', names: 'host', group: 'Common', help: 'the server the error is about' },
   ...CHECK.filter(({ name }) => name === 'port' || name === 'mode'),
+];
+
+/** What `config` takes: the route, or what a live run needs to find one. */
+const CONFIG: readonly OptionSpec[] = [
+  FOR,
+  ...CHECK.filter(({ name }) => name === 'port' || name === 'mode'),
+  { name: 'user', value: 'name', group: 'Common', help: 'who logs in, to stand in the settings' },
+  { name: 'from', value: 'address', group: 'Common', help: 'the sender, to stand in the settings' },
+  JSON_OUT,
+  ...CHECK.filter(
+    ({ name, group }) =>
+      ['The way there', 'TLS'].includes(group) || ['ports', 'ipv4', 'ipv6', 'timeout', 'patience'].includes(name),
+  ),
+  COLOUR,
+  DEBUG,
+  HELP,
 ];
 
 /** Every command with its options: the one description that parser, help and completions are made from. */
@@ -258,7 +301,61 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['journalctl -u app | smtp-triage explain -', 'the same from a log'],
       ['smtp-triage explain case.json -v', 'what --save-trace kept: the same findings, with the wire'],
     ],
-    options: [...EXPLAIN, JSON_OUT, VERBOSE, FORMAT, NDJSON, OUT, QUIET, STRICT, COLOUR, DEBUG, HELP],
+    options: [
+      ...EXPLAIN,
+      JSON_OUT,
+      VERBOSE,
+      FORMAT,
+      NDJSON,
+      OUT,
+      PLATFORM,
+      { ...FOR, group: 'Output', help: 'end with settings to paste for this client, for example nodemailer' },
+      QUIET,
+      STRICT,
+      COLOUR,
+      DEBUG,
+      HELP,
+    ],
+  },
+  {
+    name: 'config',
+    argument: '<target>',
+    names: 'host',
+    summary: 'settings to paste into a mail program, an application or code: for a known provider, or for what works',
+    examples: [
+      ['smtp-triage config ann@gmail.com --for thunderbird', 'a known provider: no network'],
+      ['smtp-triage config smtp.example.com:587 --for django > mail.py', 'a port that is given: no network'],
+      ['smtp-triage config smtp.example.com --for nodemailer', 'else what works is found out first'],
+      ['smtp-triage config --for list', 'every client, and how it says the modes'],
+    ],
+    options: CONFIG,
+  },
+  {
+    name: 'lint',
+    argument: '<url|file|text>',
+    words: true,
+    quick: true,
+    names: 'file',
+    summary: 'what is wrong in the mail settings of a program, line by line; no network ("-" reads standard input)',
+    examples: [
+      ['smtp-triage lint .env', 'settings of any program that is known; --client says whose they are'],
+      ['smtp-triage lint smtp://smtp.gmail.com:465', 'a URL'],
+      ['pbpaste | smtp-triage lint - --client nodemailer', 'what was copied'],
+    ],
+    options: [
+      {
+        name: 'client',
+        value: 'id',
+        names: 'client',
+        group: 'Common',
+        help: 'the program these settings are for, for example nodemailer',
+      },
+      JSON_OUT,
+      QUIET,
+      COLOUR,
+      DEBUG,
+      HELP,
+    ],
   },
   {
     name: 'ports',
@@ -277,6 +374,29 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['smtp-triage providers --json', 'the whole list'],
     ],
     options: [JSON_OUT, COLOUR, HELP],
+  },
+  {
+    name: 'blocks',
+    argument: '[network]',
+    words: true,
+    summary: 'clouds, hosters and ISPs that block mail: which ports, what works instead, the text to ask with',
+    examples: [
+      ['smtp-triage blocks digitalocean', 'by name, id or a part of it'],
+      ['smtp-triage blocks hetzner --report report.json', 'with the evidence of a saved report or case'],
+    ],
+    options: [
+      {
+        name: 'report',
+        value: 'file',
+        names: 'file',
+        group: 'Common',
+        help: 'hold a saved report or case against the policy of the network ("-" reads standard input)',
+      },
+      JSON_OUT,
+      COLOUR,
+      DEBUG,
+      HELP,
+    ],
   },
   {
     name: 'codes',

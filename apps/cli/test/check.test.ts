@@ -75,6 +75,7 @@ describe('check', () => {
         port        587
         encryption  STARTTLS
         login       PLAIN, LOGIN
+        to paste    smtp-triage config mail.example.test:587 --for <client>
 
       mail.example.test  127.0.0.1
 

@@ -39,6 +39,7 @@ describe('completion (CLI-19)', () => {
       'markdown',
       'junit',
     ]);
+    expect(await offers('smtp-triage', 'config', 'smtp.example.com', '--for', 'thunder')).toEqual(['thunderbird']);
     expect(await offers('smtp-triage', 'completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']));
   });
 

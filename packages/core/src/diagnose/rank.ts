@@ -3,6 +3,7 @@ import { CAUSES, CODES, type Code } from '../catalogue/causes.ts';
 import { STAGES } from '../trace/types.ts';
 import type { Claim } from './claim.ts';
 import type { Facts } from './facts.ts';
+import { providerReferences } from './provider-advice.ts';
 import type { Confidence, Finding, Severity } from './types.ts';
 import { wording } from './words.ts';
 
@@ -45,7 +46,7 @@ function join(facts: Facts, code: Code, severity: Severity, claims: readonly [Cl
     blame: first.blame ?? cause.blame,
     ...wording(facts, claims),
     evidence: [evidence, ...more, ...rest.flatMap((claim) => claim.evidence)],
-    references: cause.references,
+    references: [...cause.references, ...providerReferences(first)],
   };
 }
 

@@ -3,6 +3,7 @@ import { CAUSES } from '../catalogue/causes.ts';
 import { MODE_NAMES } from '../ports.ts';
 import type { Claim } from './claim.ts';
 import type { Facts, RouteFacts } from './facts.ts';
+import { isLessThanProviders, providerAdvice } from './provider-advice.ts';
 
 /** Milliseconds as people say them: "1.2". */
 export const seconds = (ms: number): string => (ms < 10_000 ? (ms / 1_000).toFixed(1) : `${Math.round(ms / 1_000)}`);
@@ -20,6 +21,7 @@ export function wording(facts: Facts, claims: readonly [Claim, ...Claim[]]): Pic
   const [first] = claims;
   const cause: Cause = CAUSES[first.code];
   const words = { ...common(facts, claims), ...first.words };
+  const advice = providerAdvice(first);
   return {
     title: fill(cause.title, words) ?? cause.title,
     cause: causeOf(first, cause, words),
@@ -28,8 +30,10 @@ export function wording(facts: Facts, claims: readonly [Claim, ...Claim[]]): Pic
       ...(first.meaning?.fix ?? []),
       ...cause.fix
         .filter((line) => first.meaning === undefined || line.includes('{'))
+        .filter((line) => advice === null || !isLessThanProviders(line))
         .map((line) => fill(line, words))
         .filter((line) => line !== null),
+      ...(advice === null ? [] : [advice]),
     ],
   };
 }

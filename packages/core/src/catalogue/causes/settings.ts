@@ -158,4 +158,13 @@ export const SETTINGS_CAUSES = {
     fix: ['Write {user} as user name and the key as password.'],
     references: [],
   },
+  'settings-several-accounts': {
+    ...at,
+    layer: 'connection',
+    severity: 'info',
+    title: 'Only the first of several accounts was read',
+    cause: 'The text holds the settings of more than one account; what is said here is about the first.',
+    fix: ['Give the settings of each account by themselves.'],
+    references: [],
+  },
 } as const satisfies Readonly<Record<string, Cause>>;

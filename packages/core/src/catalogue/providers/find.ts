@@ -15,7 +15,9 @@ import type { Provider } from './types.ts';
 export function providerOfHost(host: string): Provider | null {
   const name = comparable(host);
   if (name === null) return null;
-  return PROVIDERS.find((each) => hostsOf(each).some((pattern) => fits(pattern, name))) ?? null;
+  const isItsHost = ({ submission, aliases }: Provider): boolean =>
+    submission.some(({ host: pattern }) => fits(pattern, name)) || aliases.some((pattern) => fits(pattern, name));
+  return PROVIDERS.find(isItsHost) ?? null;
 }
 
 /** Whose mail domain this is. The domain of somebody's own is nobody's here: ask for its MX. */
