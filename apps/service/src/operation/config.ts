@@ -41,8 +41,11 @@ export const CONFIG_SCHEMA = z.strictObject({
   allowOrigins: z.array(z.string()).default([]),
   /** Where metrics are served: on the main listener for tokens and the private profile, or on a listener of their own (`host:port`). */
   metricsListen: z.string().nullable().default(null),
-  /** Login of the probe module smtp_auth_587: the password is the first line of the file. */
-  probeLogin: z.strictObject({ username: z.string(), passwordFile: z.string() }).nullable().default(null),
+  /** Login of the probe module smtp_auth_587, for this host alone: the password is the first line of the file. */
+  probeLogin: z
+    .strictObject({ host: z.string(), username: z.string(), passwordFile: z.string() })
+    .nullable()
+    .default(null),
   /** Scrapes at a time. */
   probeConcurrency: z.number().int().min(1).default(20),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -33,7 +33,7 @@ describe('the configuration', () => {
       SMTP_TRIAGE_ALLOW_PORTS: '1025,2587',
       SMTP_TRIAGE_ALLOW_NAT64: 'true',
       SMTP_TRIAGE_CONTROLS: '',
-      SMTP_TRIAGE_PROBE_LOGIN: '{"username":"ann","passwordFile":"/run/secrets/p"}',
+      SMTP_TRIAGE_PROBE_LOGIN: '{"host":"smtp.example.com","username":"ann","passwordFile":"/run/p"}',
     });
     expect(loaded).toMatchObject({
       ok: true,
@@ -42,7 +42,7 @@ describe('the configuration', () => {
         allowPorts: [1025, 2587],
         allowNat64: true,
         controls: [],
-        probeLogin: { username: 'ann', passwordFile: '/run/secrets/p' },
+        probeLogin: { host: 'smtp.example.com', username: 'ann', passwordFile: '/run/p' },
       },
     });
   });

@@ -93,7 +93,11 @@ async function orderFor(
   if (!module.login) return { order: probing, secret: null, ladder };
   if (config.probeLogin === null)
     throw new Problem('unknown-module', { detail: 'No login is configured for this module.' });
-  const { username, passwordFile } = config.probeLogin;
+  const { host, username, passwordFile } = config.probeLogin;
+  // The operator's password goes to the operator's server, whatever a scraper names (SEC-21)
+  const { target } = order;
+  if (target.host !== host || (target.sni !== null && target.sni !== host) || target.kind === 'email')
+    throw new Problem('target-not-allowed', { detail: 'The configured login is for another host.' });
   const [password = ''] = (await readFile(passwordFile, 'utf8')).split(/\r?\n/, 1);
   return {
     order: { ...probing, upTo: 'auth', login: { username, mechanism: null, kind: 'password' } },

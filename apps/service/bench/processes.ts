@@ -1,0 +1,169 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { at, startMockServer } from '@smtp-triage/mock-server';
+import { CONFIG_SCHEMA } from '../src/operation/config.ts';
+import { start } from '../src/operation/start.ts';
+
+/** Mock server and service as processes of their own, so that the work of one is not counted as that of the other. */
+
+/** How often a process looks at its own memory and, if it is the mock, forgets its sessions, in milliseconds. */
+const LOOK_MS = 250;
+/** As fine as Node's timers are, in milliseconds. */
+const RESOLUTION_MS = 1;
+const MB = 1_048_576;
+
+/** What a mock server tells who started it. */
+export type Mock = { readonly port: number; readonly caPem: string };
+/** What a process says of itself since it was asked last. */
+export type Gauge = {
+  /** How late its event loop was, in milliseconds: the 99th of a hundred, and the worst. */
+  readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  /** Resident memory now and at most, in MB. */
+  readonly rss: { readonly now: number; readonly most: number };
+  /** Share of one processor that it used. */
+  readonly cpu: number;
+  /** Diagnoses that wait and that run, and those that have ended. */
+  readonly jobs: { readonly queued: number; readonly running: number; readonly done: number };
+};
+
+/** A process that was started. */
+export type Peer<T> = T & { gauge(): Promise<Gauge>; stop(): Promise<void> };
+
+/** Plays the part this process was started for; false where it was started for none. */
+export async function playPart([part, argument = '{}']: readonly string[]): Promise<boolean> {
+  const play = part === undefined ? undefined : PARTS[part];
+  if (play === undefined) return false;
+  process.once('disconnect', () => process.exit());
+  await play(JSON.parse(argument));
+  return true;
+}
+
+const PARTS: Readonly<Record<string, (argument: never) => Promise<void>>> = { mock: playMock, service: playService };
+
+/** Starts a mock server that answers after so many milliseconds. */
+export const startMock = (delayMs: number): Promise<Peer<Mock>> => begin<Mock>('mock', { delayMs });
+
+/** Starts a service with these settings in a folder of its own. */
+export async function startService(mock: Mock, more: Readonly<Record<string, unknown>> = {}) {
+  const { config, remove } = settings(mock, more);
+  const peer = await begin<{ readonly url: string }>('service', config);
+  return {
+    ...peer,
+    stop: async () => {
+      await peer.stop();
+      remove();
+    },
+  };
+}
+
+/** The settings of a service that may ask one mock server anything at any time. */
+export function settings(mock: Mock, more: Readonly<Record<string, unknown>> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'smtp-triage-bench-'));
+  const caFile = join(folder, 'ca.pem');
+  writeFileSync(caFile, mock.caPem);
+  const config = {
+    ...{ port: 0, dataDir: join(folder, 'data'), caFile, controls: [], logLevel: 'silent' },
+    ...{ allowCidrs: ['127.0.0.0/8'], allowPorts: [mock.port], budgets: OPEN },
+    ...more,
+  };
+  return { config, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+const PLENTY = 1e9;
+/** No budget stands in the way: they are not what is measured. */
+const OPEN = {
+  ...{ anonymousPerHour: PLENTY, anonymousInFlight: PLENTY, targetPerMinute: PLENTY },
+  ...{ networkPerMinute: PLENTY, globalPerMinute: PLENTY, coolDownS: 0 },
+};
+
+async function begin<T>(part: string, argument: unknown): Promise<Peer<T>> {
+  const child = fork(process.argv[1] ?? '', [part, JSON.stringify(argument)]);
+  const gone = once(child, 'exit');
+  const told = await Promise.race([answer<T>(child), gone.then(() => null)]);
+  if (told === null) throw new Error(`the ${part} ended before it was ready`);
+  return {
+    ...told,
+    gauge: () => {
+      child.send('gauge');
+      return answer<Gauge>(child);
+    },
+    stop: async () => {
+      child.send('stop');
+      await gone;
+    },
+  };
+}
+
+const answer = async <T>(child: ChildProcess): Promise<T> => (await once(child, 'message'))[0] as T;
+
+async function playMock({ delayMs }: { readonly delayMs: number }): Promise<void> {
+  const rules = delayMs === 0 ? [] : [at('greeting').delay(delayMs), at('any').delay(delayMs)];
+  const mock = await startMockServer({ listeners: { submission: 'starttls' }, rules });
+  setInterval(() => mock.reset(), LOOK_MS);
+  const gauge = ownGauge(async () => ({ queued: 0, running: 0, done: 0 }));
+  hear(gauge, () => mock.close());
+  process.send?.({ port: mock.ports['submission'] ?? 0, caPem: mock.ca.certPem } satisfies Mock);
+}
+
+async function playService(given: unknown): Promise<void> {
+  const service = await start(CONFIG_SCHEMA.parse(given));
+  const gauge = ownGauge(async () => {
+    const text = await service.deps.metrics.text();
+    const sum = (line: RegExp): number => [...text.matchAll(line)].reduce((all, [, value]) => all + Number(value), 0);
+    return {
+      queued: sum(/^smtp_triage_jobs\{state="queued"\} (\d+)/gm),
+      running: sum(/^smtp_triage_jobs\{state="running"\} (\d+)/gm),
+      done: sum(/^smtp_triage_diagnoses_total\{[^}]*\} (\d+)/gm),
+    };
+  });
+  hear(gauge, () => service.stop());
+  process.send?.({ url: service.url });
+}
+
+function hear(gauge: () => Promise<Gauge>, end: () => Promise<void>): void {
+  process.on('message', (word) => {
+    if (word === 'gauge') void gauge().then((said) => process.send?.(said));
+    if (word === 'stop') void end().then(() => process.exit());
+  });
+}
+
+/** Watches this process; each call of the result begins anew. */
+export function ownGauge(jobs: () => Promise<Gauge['jobs']>): () => Promise<Gauge> {
+  let most = 0;
+  let since = performance.now();
+  let used = process.cpuUsage();
+  const lag = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  lag.enable();
+  const look = (): number => {
+    const { rss } = process.memoryUsage();
+    most = Math.max(most, rss);
+    return rss;
+  };
+  setInterval(look, LOOK_MS).unref();
+  return async () => {
+    const now = look();
+    const { user, system } = process.cpuUsage(used);
+    const ms = performance.now() - since;
+    const gauge = {
+      lagMs: lagOf(lag),
+      rss: { now: now / MB, most: most / MB },
+      cpu: (user + system) / 1_000 / ms,
+    };
+    const said = { ...gauge, jobs: await jobs() };
+    most = now;
+    since = performance.now();
+    used = process.cpuUsage();
+    lag.reset();
+    return said;
+  };
+}
+
+/** Node counts the time between two timers, so what it was meant to be comes off. */
+const lagOf = (lag: IntervalHistogram): Gauge['lagMs'] => {
+  const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+  return { p50: late(lag.percentile(50)), p99: late(lag.percentile(99)), max: late(lag.max) };
+};
