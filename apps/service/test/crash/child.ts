@@ -5,8 +5,8 @@ import { build } from 'tsup';
 import type { ChildSetting } from './setting.ts';
 
 const SOURCE = fileURLToPath(new URL('./serve.ts', import.meta.url));
-/** Needed as they are: native code, and what finds its own files at run time. */
-const APART = ['libsql', 'pg-boss', 'pg', /^@libsql\//];
+/** All but what is needed as it is: native code, and what finds its own files at run time. */
+const BUNDLED = /^(?!(?:libsql|pg|pg-boss)$)/;
 
 /** Bundles the child into one file, which starts faster than many. The folder must lie where dependencies are found. */
 export async function bundleChild(folder: string): Promise<string> {
@@ -22,8 +22,8 @@ export async function bundleChild(folder: string): Promise<string> {
     clean: false,
     dts: false,
     shims: true,
-    noExternal: [/.*/],
-    external: APART,
+    noExternal: [BUNDLED],
+    external: ['libsql', 'pg', 'pg-boss'],
     esbuildOptions(options) {
       options.conditions = ['@smtp-triage/source', 'module'];
     },
