@@ -67,17 +67,19 @@ function bestGeneric(source: Source, client: Client | null): Reading | null {
   if (code !== null && CODE_FIRST.test(source.text)) return code;
   const readings = LINES.map((syntax) => generic(source, syntax, client)).filter((reading) => reading !== null);
   const [best] = readings.toSorted((a, b) => Number(isTorn(a)) - Number(isTorn(b)) || meanings(b) - meanings(a));
-  return best === undefined || (isTorn(best) && code !== null) ? code : best;
+  if (best === undefined || code === null) return best ?? code;
+  // Several settings on a line are members of an object or arguments of a call
+  return isTorn(best) || meanings(code) >= 2 * meanings(best) ? code : best;
 }
 
-/** Signs of another syntax in the values: the comma behind a member of an object, the rest of an arrow, an open bracket, a line that goes on. */
+/** Signs of another syntax in the values: the comma behind a member of an object, the rest of an arrow, an open bracket, a line that goes on, the next member. */
 const isTorn = ({ syntax, pairs }: Reading): boolean =>
   pairs
     .slice(0, MOST_WEIGHED)
     .some(
       ({ key, value, quoted }) =>
         !quoted &&
-        /^(?:(?:\d+|true|false|null)[,;]|[{[]|=?>.*|.*\s\\)$/is.test(value) &&
+        /^(?:(?:\d+|true|false|null)[,;]|[{[]|=?>.*|.*\s\\|[^,]*,\s*["']?\w+["']?\s?[:=].*)$/is.test(value) &&
         !['password', null].includes(meaningOf(key, syntax)),
     );
 

@@ -127,4 +127,9 @@ describe('lint', () => {
     expect(lint('a letter to a friend').ok).toBe(false);
     expect(lint('').ok).toBe(false);
   });
+
+  it('does not call faultless what it cannot read', () => {
+    const text = '<network host="smtp.example.com" port="587" password="s3cret-one" />';
+    expect(lint(text)).toEqual({ ok: false, problem: expect.stringContaining('could be read') });
+  });
 });

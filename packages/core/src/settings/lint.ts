@@ -5,9 +5,11 @@ import { wordsOf } from '../explain/words.ts';
 import { MODE_NAMES, type Mode, type Parsed } from '../ports.ts';
 import type { Tool } from '../report/types.ts';
 import { findClient } from './clients/find.ts';
+import { isLookup } from './expression.ts';
 import { hostOf, mailboxProviderOf, portOf, providerOf } from './lint/about.ts';
 import { conflictMended } from './lint/conflict.ts';
 import { RULES } from './lint/rules.ts';
+import { MARK } from './mask.ts';
 import { readSettings } from './read.ts';
 import type { Settings, Slip } from './types.ts';
 
@@ -88,6 +90,12 @@ export function lint(text: string, options: { readonly client?: string } = {}): 
   const read = readSettings(text, client);
   if (!read.ok) return read;
   const settings = read.value;
+  if (saysNothing(settings))
+    return {
+      ok: false,
+      problem:
+        'no host, port or encryption mode could be read in this text: give only the lines with the mail settings',
+    };
   return {
     ok: true,
     value: {
@@ -98,6 +106,19 @@ export function lint(text: string, options: { readonly client?: string } = {}): 
       findings: lintSettings(settings).map((one) => told(one, settings)),
     },
   };
+}
+
+/** Settings of nobody knows whom, all of which is masked or in a form that cannot be read: not to be called faultless. */
+function saysNothing({ host, port, mode, pairs, client, slips }: Settings): boolean {
+  const isUnread = (said: Settings['host']): boolean => said === null || said.value.includes(MARK);
+  return (
+    client === null &&
+    isUnread(host) &&
+    isUnread(port) &&
+    mode === null &&
+    slips.length === 0 &&
+    pairs.every((pair) => !isLookup(pair.value))
+  );
 }
 
 const summary = (settings: Settings): LintedSettings => ({

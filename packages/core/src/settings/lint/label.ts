@@ -1,6 +1,7 @@
-import { MODE_NAMES, type Mode, usualMode } from '../../ports.ts';
+import { offersThere } from '../../catalogue/providers/index.ts';
+import { MODE_NAMES, type Mode, portFact, usualMode } from '../../ports.ts';
 import type { Pair, Settings, Slip } from '../types.ts';
-import { isAnybodys, portOf } from './about.ts';
+import { hostOf, isAnybodys, portOf, providerOf } from './about.ts';
 import { slip } from './slip.ts';
 
 /** What the two words mean in most programs. */
@@ -31,12 +32,19 @@ export function labelAmbiguous(settings: Settings): readonly Slip[] {
       slip({ code: 'settings-label-ambiguous', severity: 'info', ...placed(pair), what, words: { label: word } }),
     ];
   }
-  if (port !== null && usualMode(port) === usual) return [];
+  if (port !== null && fits(settings, port, usual)) return [];
   const what =
     port === null
       ? `"${word}" mostly means ${MODE_NAMES[usual]}, and no port says whether that is meant here.`
       : `"${word}" mostly means ${MODE_NAMES[usual]}, but port ${port} wants ${MODE_NAMES[usualMode(port)]}.`;
   return [slip({ code: 'settings-label-ambiguous', ...placed(pair), what, words: { label: word } })];
+}
+
+/** Whether a port goes with a mode: by its registration, by its provider's word, or because nobody knows the port. */
+function fits(settings: Settings, port: number, mode: Mode): boolean {
+  const provider = providerOf(settings);
+  const documented = provider !== null && offersThere(provider, port, mode, hostOf(settings)?.value) === 'documented';
+  return documented || portFact(port) === null || usualMode(port) === mode;
 }
 
 const placed = ({ line, key }: Pair): Pick<Slip, 'line' | 'key'> => ({ line, key });

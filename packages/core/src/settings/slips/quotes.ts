@@ -68,7 +68,8 @@ function faultIn({ text, syntax }: Context, pair: Found): Fault | null {
       severity: 'error',
       what: `The value of ${key} begins with ${rest[0]}, which YAML does not take without quotes.`,
     };
-  if (isLookup(value)) return null;
+  // Quotes around the whole `KEY=value` keep it together
+  if (isLookup(value) || (syntax === 'env' && /["']/.test(text[pair.at - 1] ?? ''))) return null;
   if (expands(syntax, quote) && VARIABLE.test(text.slice(from, to))) return dollar(key);
   if (syntax !== 'env' || quote !== '') return null;
   if (value.includes('#'))

@@ -7,6 +7,8 @@ const ALONE = new Set(
   --auth-optional --hide-all --no-data-fixup -k -s -S -v -vv -vvv -f -tls -tlsc -tlso -tlsos -a -4 -6 -quiet -crlf -ign_eof
   -no_ign_eof -brief -UseSsl -BodyAsHtml -tls1 -tls1_1 -tls1_2 -tls1_3 -ssl3 -no_ssl3 -no_tls1 -no_tls1_1`.split(/\s+/),
 );
+/** Of these, those that take a value in swaks: server, sender. */
+const SWAKS = ['-s', '-f'];
 /** Flags whose value is `user:password`. */
 const LOGINS = ['-u', '--user', '--proxy-user'];
 /** Flags of docker and podman whose value is `KEY=value`. */
@@ -25,6 +27,9 @@ type Word = {
 export const readFlags: Reader = (text) => {
   const found: Found[] = [];
   const words = wordsOf(text);
+  const takesNone = words.some((word) => /^(?:.*\/)?swaks$/.test(word.text))
+    ? (flag: string) => ALONE.has(flag) && !SWAKS.includes(flag)
+    : (flag: string) => ALONE.has(flag);
   let bare = 0;
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as Word;
@@ -39,7 +44,7 @@ export const readFlags: Reader = (text) => {
       });
     } else {
       const next = words[index + 1];
-      const takes = next !== undefined && next.line - word.line <= 1 && !isFlag(next) && !ALONE.has(word.text);
+      const takes = next !== undefined && next.line - word.line <= 1 && !isFlag(next) && !takesNone(word.text);
       if (takes) index++;
       add(word.text, word.from, takes ? next : { ...word, text: 'true', quote: '' });
     }
@@ -68,7 +73,7 @@ export const readFlags: Reader = (text) => {
 };
 
 /** A dash and a letter: a number below zero or a dash alone is a value. */
-const isFlag = (word: Word): boolean => word.quote === '' && /^--?[A-Za-z]/.test(word.text);
+const isFlag = (word: Word): boolean => word.quote === '' && /^--?\p{L}/u.test(word.text);
 
 /** Words as a shell cuts them: quotes group, a backslash, caret or backtick at the end of a line joins it with the next. */
 function wordsOf(text: string): readonly Word[] {

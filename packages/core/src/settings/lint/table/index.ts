@@ -4,6 +4,7 @@ import { DEVICES } from './devices.ts';
 import { FALSE_ALARMS } from './false-alarms.ts';
 import { JAVASCRIPT } from './javascript.ts';
 import { MAIL_PROGRAMS } from './mail-programs.ts';
+import { QUESTIONS } from './questions.ts';
 import type { LintRow } from './row.ts';
 import { SCRIPTING } from './scripting.ts';
 import { TOOLS } from './tools.ts';
@@ -20,4 +21,5 @@ export const TABLE: readonly LintRow[] = [
   ...TOOLS,
   ...UNKNOWN,
   ...FALSE_ALARMS,
+  ...QUESTIONS,
 ];
