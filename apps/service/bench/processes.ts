@@ -1,12 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { at, startMockServer } from '@smtp-triage/mock-server';
 import { CONFIG_SCHEMA } from '../src/operation/config.ts';
 import { start } from '../src/operation/start.ts';
+import { quantile } from './client.ts';
 
 /** Mock server and service as processes of their own, so that the work of one is not counted as that of the other. */
 
@@ -20,8 +21,10 @@ const MB = 1_048_576;
 export type Mock = { readonly port: number; readonly caPem: string };
 /** What a process says of itself since it was asked last. */
 export type Gauge = {
-  /** How late its event loop was, in milliseconds: the 99th of a hundred, and the worst. */
-  readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  /** How late its event loop was, in milliseconds. */
+  readonly lagMs: Lag;
+  /** The same without the time in which the operating system let others run; null where it does not tell. */
+  readonly ownLagMs: Lag | null;
   /** Resident memory now and at most, in MB. */
   readonly rss: { readonly now: number; readonly most: number };
   /** Share of one processor that it used. */
@@ -29,6 +32,8 @@ export type Gauge = {
   /** Diagnoses that wait and that run, and those that have ended. */
   readonly jobs: { readonly queued: number; readonly running: number; readonly done: number };
 };
+
+type Lag = { readonly p50: number; readonly p99: number; readonly max: number };
 
 /** A process that was started. */
 export type Peer<T> = T & { gauge(): Promise<Gauge>; stop(): Promise<void> };
@@ -38,14 +43,17 @@ export async function playPart([part, argument = '{}']: readonly string[]): Prom
   const play = part === undefined ? undefined : PARTS[part];
   if (play === undefined) return false;
   process.once('disconnect', () => process.exit());
-  await play(JSON.parse(argument));
+  await play(JSON.parse(argument) as never);
   return true;
 }
 
 const PARTS: Readonly<Record<string, (argument: never) => Promise<void>>> = { mock: playMock, service: playService };
 
-/** Starts a mock server that answers after so many milliseconds. */
-export const startMock = (delayMs: number): Promise<Peer<Mock>> => begin<Mock>('mock', { delayMs });
+/** How long a mock server takes to answer, in milliseconds: somewhere between the two; null: no time at all. */
+export type Delay = readonly [from: number, to: number] | null;
+
+/** Starts a mock server. */
+export const startMock = (delayMs: Delay): Promise<Peer<Mock>> => begin<Mock>('mock', { delayMs });
 
 /** Starts a service with these settings in a folder of its own. */
 export async function startService(mock: Mock, more: Readonly<Record<string, unknown>> = {}) {
@@ -100,8 +108,8 @@ async function begin<T>(part: string, argument: unknown): Promise<Peer<T>> {
 
 const answer = async <T>(child: ChildProcess): Promise<T> => (await once(child, 'message'))[0] as T;
 
-async function playMock({ delayMs }: { readonly delayMs: number }): Promise<void> {
-  const rules = delayMs === 0 ? [] : [at('greeting').delay(delayMs), at('any').delay(delayMs)];
+async function playMock({ delayMs }: { readonly delayMs: Delay }): Promise<void> {
+  const rules = delayMs === null ? [] : [at('greeting').jitter(...delayMs), at('any').jitter(...delayMs)];
   const mock = await startMockServer({ listeners: { submission: 'starttls' }, rules });
   setInterval(() => mock.reset(), LOOK_MS);
   const gauge = ownGauge(async () => ({ queued: 0, running: 0, done: 0 }));
@@ -138,6 +146,7 @@ export function ownGauge(jobs: () => Promise<Gauge['jobs']>): () => Promise<Gaug
   let used = process.cpuUsage();
   const lag = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   lag.enable();
+  const own = watchOwnLag();
   const look = (): number => {
     const { rss } = process.memoryUsage();
     most = Math.max(most, rss);
@@ -147,13 +156,15 @@ export function ownGauge(jobs: () => Promise<Gauge['jobs']>): () => Promise<Gaug
   return async () => {
     const now = look();
     const { user, system } = process.cpuUsage(used);
-    const ms = performance.now() - since;
-    const gauge = {
-      lagMs: lagOf(lag),
+    // Node counts the time between two timers, so what it was meant to be comes off
+    const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+    const said = {
+      lagMs: { p50: late(lag.percentile(50)), p99: late(lag.percentile(99)), max: late(lag.max) },
+      ownLagMs: own(),
       rss: { now: now / MB, most: most / MB },
-      cpu: (user + system) / 1_000 / ms,
+      cpu: (user + system) / 1_000 / (performance.now() - since),
+      jobs: await jobs(),
     };
-    const said = { ...gauge, jobs: await jobs() };
     most = now;
     since = performance.now();
     used = process.cpuUsage();
@@ -162,8 +173,34 @@ export function ownGauge(jobs: () => Promise<Gauge['jobs']>): () => Promise<Gaug
   };
 }
 
-/** Node counts the time between two timers, so what it was meant to be comes off. */
-const lagOf = (lag: IntervalHistogram): Gauge['lagMs'] => {
-  const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
-  return { p50: late(lag.percentile(50)), p99: late(lag.percentile(99)), max: late(lag.max) };
-};
+/**
+ * How late a timer of one millisecond is, less the time in which this thread was ready to run and did not get a processor
+ * (Linux, proc(5): the second number of schedstat). On a machine of its own a process has this lag.
+ */
+function watchOwnLag(): () => Lag | null {
+  const waited = waitingTime();
+  if (waited === null) return () => null;
+  let late: number[] = [];
+  let [at, before] = [performance.now(), waited()];
+  setInterval(() => {
+    const [now, wait] = [performance.now(), waited()];
+    late.push(Math.max(0, now - at - RESOLUTION_MS - (wait - before)));
+    [at, before] = [now, wait];
+  }, RESOLUTION_MS).unref();
+  return () => {
+    const lag = { p50: quantile(late, 0.5), p99: quantile(late, 0.99), max: quantile(late, 1) };
+    late = [];
+    return lag;
+  };
+}
+
+/** Milliseconds in which the main thread waited for a processor so far; null where nobody counts them. */
+function waitingTime(): (() => number) | null {
+  try {
+    const file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
+    const octets = Buffer.alloc(64);
+    return () => Number(octets.toString('latin1', 0, readSync(file, octets, 0, 64, 0)).split(' ')[1]) / 1e6;
+  } catch {
+    return null;
+  }
+}

@@ -12,7 +12,6 @@ import { memoryCounters, postgresCounters } from '../limits/counters.ts';
 import { makeHub } from '../live/hub.ts';
 import { makeMetrics } from '../metrics/registry.ts';
 import { type Opened, openStore } from '../store/open.ts';
-import { poolOf } from '../store/pool.ts';
 import { openAudit } from './audit.ts';
 import type { Config } from './config.ts';
 import { makeGuard } from './guard.ts';
@@ -158,6 +157,8 @@ type Counters = { readonly make: typeof memoryCounters; close(): Promise<void> }
 /** Budgets are counted where all processes that share a store can see them. */
 async function countersFor({ databaseUrl }: Config): Promise<Counters> {
   if (databaseUrl === null) return { make: memoryCounters, close: async () => undefined };
+  // Not loaded where it is not used; see `openStore`
+  const { poolOf } = await import('../store/pool.ts');
   const pool = poolOf(databaseUrl);
   return { make: await postgresCounters(pool), close: () => pool.end() };
 }

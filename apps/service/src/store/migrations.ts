@@ -7,7 +7,7 @@ import { StoreFailure } from './types.ts';
 type Migration = (trx: Kysely<Schema>, dialect: Dialect) => Promise<void>;
 
 /** From an empty store to today's, in order; the version of a store is how many of them it has had. Never change one that was released. */
-const MIGRATIONS: readonly Migration[] = [firstTables];
+const MIGRATIONS: readonly Migration[] = [firstTables, openByOwner];
 
 /**
  * Brings the store to this program's version: all or nothing, one process at a time. A store that a newer program has
@@ -126,4 +126,9 @@ async function firstTables(trx: Kysely<Schema>, { clustered }: Dialect): Promise
     .addColumn('name', 'text', (c) => c.primaryKey().notNull())
     .addColumn('value', 'text', (c) => c.notNull())
     .execute();
+}
+
+/** What an owner has under way is counted at every accept; without this by reading everything they ever had. */
+async function openByOwner(trx: Kysely<Schema>): Promise<void> {
+  await trx.schema.createIndex('diagnosis_by_owner_state').on('diagnosis').columns(['owner', 'state']).execute();
 }
