@@ -15,6 +15,7 @@ const config: Options = {
     'catalogue/blocks/index': 'src/catalogue/blocks/index.ts',
     'settings/index': 'src/settings/index.ts',
     'unblock/index': 'src/unblock/index.ts',
+    'live/index': 'src/live/index.ts',
     'sasl/index': 'src/sasl/index.ts',
     'wire/index': 'src/wire/index.ts',
   },

@@ -1,4 +1,4 @@
-import type { LiveEvent } from '../src/live/types.ts';
+import type { LiveEvent } from '@smtp-triage/core/live';
 
 /** What came over an event stream. `n` null: an event without a number. */
 export type StreamEvent = { readonly n: number | null; readonly name: string; readonly event: LiveEvent };

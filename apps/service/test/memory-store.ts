@@ -1,5 +1,5 @@
+import type { LiveEvent } from '@smtp-triage/core/live';
 import type { JobQueue, Lease } from '../src/jobs/types.ts';
-import type { LiveEvent } from '../src/live/types.ts';
 import { cursorOf, readCursor } from '../src/store/cursor.ts';
 import {
   type DiagnosisRecord,

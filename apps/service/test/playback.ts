@@ -1,9 +1,8 @@
 import type { Case, TraceEvent } from '@smtp-triage/core';
+import type { LiveEvent, TraceHead } from '@smtp-triage/core/live';
 import { type PresetName, preset } from '@smtp-triage/mock-server';
 import { askedOf, netOf } from '@smtp-triage/mock-server/virtual-net';
 import { advanceLive, finalEvents, NEW_LIVE } from '../src/live/events.ts';
-import type { TraceHead } from '../src/live/heads.ts';
-import type { LiveEvent } from '../src/live/types.ts';
 
 /** A trace event with what is known of its route. */
 export type Heard = { readonly head: TraceHead; readonly event: TraceEvent };

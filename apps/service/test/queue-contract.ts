@@ -1,6 +1,6 @@
+import type { LiveEvent } from '@smtp-triage/core/live';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobQueue, Lease } from '../src/jobs/types.ts';
-import type { LiveEvent } from '../src/live/types.ts';
 import type { Opened } from '../src/store/open.ts';
 import type { DiagnosisRecord, Ending, NewDiagnosis } from '../src/store/types.ts';
 import { type Clock, clock, type Ground, openAt, START, type TestEngine } from './engines.ts';

@@ -1,3 +1,4 @@
+import type { LiveEvent } from '@smtp-triage/core/live';
 import express, { type Express } from 'express';
 import { pino } from 'pino';
 import type { Caller } from '../src/caller.ts';
@@ -7,7 +8,7 @@ import { eventsRouter } from '../src/http/routes/events.ts';
 import { makeHub } from '../src/live/hub.ts';
 import { STREAM_PACE, type StreamPace } from '../src/live/reader.ts';
 import { SEAT_LIMITS, type SeatLimits } from '../src/live/seats.ts';
-import type { Hub, LiveEvent } from '../src/live/types.ts';
+import type { Hub } from '../src/live/types.ts';
 import { MemoryStore } from './memory-store.ts';
 import { order } from './orders.ts';
 

@@ -1,11 +1,11 @@
 import { type Case, diagnose, PUBLIC_POLICY, readPolicy, reportOf, Secret } from '@smtp-triage/core';
+import type { TraceHead } from '@smtp-triage/core/live';
 import { at, type MockServer, type Rule, startMockServer } from '@smtp-triage/mock-server';
 import { NotPermitted, type Stub } from '@smtp-triage/probe';
 import { afterEach, describe, expect, it } from 'vitest';
 import { order } from '../../test/orders.ts';
 import { caseOf, heardOf, told } from '../../test/playback.ts';
 import { runners } from '../../test/runners.ts';
-import type { TraceHead } from '../live/heads.ts';
 import type { Order } from '../order.ts';
 import { type DiagnoserOptions, makeDiagnoser } from './diagnosis.ts';
 import { caseWithoutForeignBytes } from './foreign-bytes.ts';

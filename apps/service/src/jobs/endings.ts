@@ -1,4 +1,4 @@
-import type { LiveEvent } from '../live/types.ts';
+import type { LiveEvent } from '@smtp-triage/core/live';
 import type { FailReason } from '../store/types.ts';
 
 /** Columns of a diagnosis that nobody works on. */

@@ -1,4 +1,4 @@
-import type { LiveEvent } from '../live/types.ts';
+import type { LiveEvent } from '@smtp-triage/core/live';
 
 /** Where the events of one diagnosis go. */
 export type EventSink = {

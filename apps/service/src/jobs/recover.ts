@@ -1,4 +1,4 @@
-import type { LiveEvent } from '../live/types.ts';
+import type { LiveEvent } from '@smtp-triage/core/live';
 import type { Order } from '../order.ts';
 import type { FailReason } from '../store/types.ts';
 import { CANCELLATION, failure, LET_GO } from './endings.ts';

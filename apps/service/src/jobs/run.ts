@@ -1,8 +1,9 @@
 import type { Case, Secret } from '@smtp-triage/core';
+import type { LiveEvent } from '@smtp-triage/core/live';
 import { NotPermitted } from '@smtp-triage/probe';
 import type { Logger } from 'pino';
 import { advanceLive, finalEvents, NEW_LIVE } from '../live/events.ts';
-import type { Hub, LiveEvent } from '../live/types.ts';
+import type { Hub } from '../live/types.ts';
 import { rungsOf } from '../store/first-events.ts';
 import type { DiagnosisRecord, Ending, FailReason, Store } from '../store/types.ts';
 import { CANCELLATION, failure } from './endings.ts';

@@ -1,5 +1,5 @@
 import type { Case, Secret, TraceEvent } from '@smtp-triage/core';
-import type { TraceHead } from '../live/heads.ts';
+import type { TraceHead } from '@smtp-triage/core/live';
 import type { Order } from '../order.ts';
 
 /** Runs accepted diagnoses, up to the configured number at a time. */

@@ -1,9 +1,9 @@
+import type { LiveEvent } from '@smtp-triage/core/live';
+import { LINE_CHARACTERS } from '@smtp-triage/core/live';
 import { PRESETS } from '@smtp-triage/mock-server';
 import { describe, expect, it } from 'vitest';
 import { caseOf, heardOf, logOf, told } from '../../test/playback.ts';
 import { advanceLive, MOST_LINES, NEW_LIVE, VERDICT_MS } from './events.ts';
-import { LINE_CHARACTERS } from './lines.ts';
-import type { LiveEvent } from './types.ts';
 
 const NAMES = PRESETS.map(({ name }) => name);
 

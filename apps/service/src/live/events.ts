@@ -1,8 +1,5 @@
 import { type Case, type Diagnosis, diagnose, reportOf, type TraceEvent, type Verdict } from '@smtp-triage/core';
-import type { TraceHead } from './heads.ts';
-import { linesOf } from './lines.ts';
-import { advanceRung, newRung, type Rung } from './rung.ts';
-import type { LiveEvent } from './types.ts';
+import { advanceRung, type LiveEvent, linesOf, newRung, type Rung, type TraceHead } from '@smtp-triage/core/live';
 
 /** What has been seen and said of one diagnosis so far. */
 export type Live = {

@@ -1,15 +1,5 @@
-import {
-  addressFamily,
-  type Goal,
-  type Mode,
-  type PortMode,
-  type Request,
-  roleOf,
-  type Trace,
-} from '@smtp-triage/core';
-
-/** What is known of a route before anything happens on it: a trace without its events. */
-export type TraceHead = Omit<Trace, 'events'>;
+import { addressFamily, type Goal, type Mode, type PortMode, type Request, roleOf } from '@smtp-triage/core';
+import type { TraceHead } from '@smtp-triage/core/live';
 
 /** What of a request says what its routes are. */
 type RouteSource = Pick<Request, 'host' | 'startedAt' | 'settings' | 'ladder' | 'credentials' | 'envelope'>;

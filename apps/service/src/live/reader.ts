@@ -1,6 +1,7 @@
+import type { LiveEvent } from '@smtp-triage/core/live';
 import type { Response } from 'express';
 import type { Store } from '../store/types.ts';
-import type { Hub, LiveEvent } from './types.ts';
+import type { Hub } from './types.ts';
 
 /** Times of an event stream, in milliseconds. */
 export type StreamPace = {

@@ -1,5 +1,5 @@
+import type { LiveEvent } from '@smtp-triage/core/live';
 import { type Kysely, sql } from 'kysely';
-import type { LiveEvent } from '../live/types.ts';
 import type { Base } from './base.ts';
 import { batched } from './batch.ts';
 import type { Schema } from './schema.ts';

@@ -1,5 +1,5 @@
 import { type Case, PORTS, type PortMode, reportOf, type Verdict } from '@smtp-triage/core';
-import type { LiveEvent } from '../live/types.ts';
+import type { LiveEvent } from '@smtp-triage/core/live';
 import type { Order } from '../order.ts';
 
 /** The ports and modes an order will try: what the caller's client is set to first, then the ladder. */

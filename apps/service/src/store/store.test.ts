@@ -1,7 +1,7 @@
+import type { LiveEvent } from '@smtp-triage/core/live';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Clock, clock, EMBEDDED, type Ground, openAt, type Place, POSTGRES, START } from '../../test/engines.ts';
 import { diagnosis, idOf, loginOrder, order, result } from '../../test/orders.ts';
-import type { LiveEvent } from '../live/types.ts';
 import type { Opened } from './open.ts';
 import type { Accepted, Ending, Idempotency, ListQuery, Store, TokenRecord } from './types.ts';
 

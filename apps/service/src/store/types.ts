@@ -1,6 +1,6 @@
 import type { Case, Verdict } from '@smtp-triage/core';
+import type { LiveEvent } from '@smtp-triage/core/live';
 import type { Scope } from '../caller.ts';
-import type { LiveEvent } from '../live/types.ts';
 import type { Order } from '../order.ts';
 
 /** Where a diagnosis stands. The last four are final. */

@@ -1,6 +1,7 @@
-import { isTrusted, type Stage, type Trace, type TraceEvent, trustProblems, type Verb } from '@smtp-triage/core';
-import type { TraceHead } from './heads.ts';
-import type { LiveEvent, StageState } from './types.ts';
+import type { Verb } from '../dialogue/index.ts';
+import type { Stage, Trace, TraceEvent } from '../trace/types.ts';
+import { isTrusted, trustProblems } from '../trust.ts';
+import type { LiveEvent, StageState, TraceHead } from './types.ts';
 
 /** A route as it stands: its trace so far, the stage that runs, and how those before it ended. */
 export type Rung = {

@@ -1,4 +1,6 @@
-import { type EventOf, isTrusted, printable, type Speaker, type TraceEvent, trustProblems } from '@smtp-triage/core';
+import { printable } from '../report/printable.ts';
+import type { EventOf, Speaker, TraceEvent } from '../trace/types.ts';
+import { isTrusted, trustProblems } from '../trust.ts';
 import type { LiveEvent } from './types.ts';
 
 /** One line of the transcript. */

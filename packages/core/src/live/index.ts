@@ -1,0 +1,3 @@
+export { LINE_CHARACTERS, type Line, linesOf } from './lines.ts';
+export { advanceRung, newRung, type Rung } from './rung.ts';
+export type * from './types.ts';
