@@ -1,10 +1,10 @@
 import { CAUSES, type Cause, CODES, type Code, type Layer, shownCause } from '@smtp-triage/core/catalogue';
+import { BLAME } from '@smtp-triage/core/live';
 import { closest } from './closest.ts';
 import { type ExitStatus, USAGE } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 import { BLANK, indent, type Line, line, type Style, span, spread, wrap } from './view/text.ts';
 import { type Look, print, printJson } from './view/theme.ts';
-import { BLAME } from './view/words.ts';
 
 const LAYERS: readonly Layer[] = ['connection', 'encryption', 'authentication', 'policy', 'protocol'];
 const STYLE: Readonly<Record<Cause['severity'], Style>> = { error: 'bad', warning: 'warn', info: 'dim' };

@@ -1,10 +1,10 @@
 import type { Explanation } from '@smtp-triage/core';
+import { BLAME } from '@smtp-triage/core/live';
 import { type ExitStatus, USAGE } from './exit.ts';
 import type { OutputOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { BLANK, indent, type Line, line, type Style, span, type Text, wrap } from './view/text.ts';
 import { type Look, lookFor, print, printJson } from './view/theme.ts';
-import { BLAME } from './view/words.ts';
 
 /** Nothing was recognised: as open as a diagnosis that settles nothing. */
 const UNKNOWN: ExitStatus = 3;

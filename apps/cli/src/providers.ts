@@ -1,3 +1,4 @@
+import { modeName } from '@smtp-triage/core/live';
 import {
   exactProvider,
   GATHERED,
@@ -17,7 +18,6 @@ import { type ExitStatus, USAGE } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 import { BLANK, indent, type Line, line, lineWidth, padLine, span, spread, textWidth, wrap } from './view/text.ts';
 import { type Look, print, printJson } from './view/theme.ts';
-import { modeName } from './view/words.ts';
 
 const KINDS = ['mailbox', 'service', 'hoster', 'test'] as const;
 /** Where ports begin beside a host. */

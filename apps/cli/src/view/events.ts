@@ -1,5 +1,5 @@
 import type { Bytes, TlsFacts, TraceEvent, Word } from '@smtp-triage/core';
-import { CONNECT, distrust, duration, LOOKUP, SPEAKS, tlsFailure } from './words.ts';
+import { CONNECT, distrust, duration, LOOKUP, SPEAKS, tlsFailure } from '@smtp-triage/core/live';
 
 /** What happened, in one sentence without a full stop: for evidence and for the `*` lines of the wire view. */
 export function describeEvent(event: TraceEvent, now: string): string {

@@ -1,8 +1,8 @@
 import type { Evidence, Finding, Trace } from '@smtp-triage/core';
+import { BLAME, duration, modeName } from '@smtp-triage/core/live';
 import { describeEvent } from './events.ts';
 import { BLANK, indent, type Line, line, lineWidth, type Style, span, spread, wrap } from './text.ts';
 import type { Look } from './theme.ts';
-import { BLAME, duration, modeName } from './words.ts';
 
 const STYLE: Readonly<Record<Finding['severity'], Style>> = { error: 'bad', warning: 'warn', info: 'dim' };
 

@@ -1,8 +1,8 @@
 import type { Mode } from '@smtp-triage/core';
+import { modeName } from '@smtp-triage/core/live';
 import { COLUMNS, type Column, columnsOf } from './rail.ts';
 import type { Row } from './rows.ts';
 import { type Span, span, textWidth } from './text.ts';
-import { modeName } from './words.ts';
 
 /** What stands above each column. */
 export const HEADINGS: Readonly<Record<Column, string>> = {

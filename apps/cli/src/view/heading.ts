@@ -1,9 +1,9 @@
+import { duration } from '@smtp-triage/core/live';
 import { columnsOf } from './rail.ts';
 import type { Names, Row } from './rows.ts';
 import { spinner } from './signs.ts';
 import { type Line, line, lineWidth, span, spread, textWidth } from './text.ts';
 import type { Look } from './theme.ts';
-import { duration } from './words.ts';
 
 /** `v4` and `v6`, or `v4a`, `v4b` … where a family has several addresses. */
 export function addressTags({ addresses }: Names): ReadonlyMap<string, string> {

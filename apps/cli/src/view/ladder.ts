@@ -1,3 +1,4 @@
+import { duration, modeName } from '@smtp-triage/core/live';
 import { type Grid, gridOf, HEADINGS, headings, type Left, leftWidths } from './grid.ts';
 import { addressTags, heading, legend } from './heading.ts';
 import { type Column, columnsOf, type LiveTrace } from './rail.ts';
@@ -18,7 +19,6 @@ import {
   wrap,
 } from './text.ts';
 import type { Look } from './theme.ts';
-import { duration, modeName } from './words.ts';
 
 /** Everything the ladder shows: the routes so far, and what time it is. */
 export type LadderState = {

@@ -1,6 +1,6 @@
 import { type Family, type Mode, PORTS, type Purpose, roleOf, type TraceEvent } from '@smtp-triage/core';
+import { failureWords, LOOKUP, WAITING } from '@smtp-triage/core/live';
 import { type LiveTrace, type Rail, railOf } from './rail.ts';
-import { failureWords, LOOKUP, WAITING } from './words.ts';
 
 /** The port and mode of the user's client, as the ladder marks it. */
 export type Settings = { readonly port: number; readonly mode: Mode } | null;

@@ -1,8 +1,8 @@
 import type { Trace, TraceEvent } from '@smtp-triage/core';
+import { failureWords, modeName, SPEAKS } from '@smtp-triage/core/live';
 import { bytesText, describeEvent, replyLines } from './events.ts';
 import { BLANK, type Line, line, type Style, span } from './text.ts';
 import type { Look } from './theme.ts';
-import { failureWords, modeName, SPEAKS } from './words.ts';
 
 /** Facts that only `-vv` shows. */
 const DETAIL: ReadonlySet<TraceEvent['type']> = new Set([

@@ -1,18 +1,16 @@
-import {
-  type Blame,
-  type ConnectFailure,
-  type EventOf,
-  isTrusted,
-  type LookupFailure,
-  type Mode,
-  type Speaker,
-  type Stage,
-  type TlsFacts,
-  type TlsFailure,
-  type TraceEvent,
-  type TrustProblem,
-  trustProblems,
-} from '@smtp-triage/core';
+import type { Blame } from '../diagnose/types.ts';
+import type { Mode } from '../ports.ts';
+import type {
+  ConnectFailure,
+  EventOf,
+  LookupFailure,
+  Speaker,
+  Stage,
+  TlsFacts,
+  TlsFailure,
+  TraceEvent,
+} from '../trace/types.ts';
+import { isTrusted, type TrustProblem, trustProblems } from '../trust.ts';
 
 /** A time span as people read it. */
 export function duration(ms: number): string {
