@@ -13,6 +13,7 @@ import { eventsRouter } from './http/routes/events.ts';
 import { healthRouter } from './http/routes/health.ts';
 import { infoRouter } from './http/routes/info.ts';
 import { openapiRouter } from './http/routes/openapi.ts';
+import { pageRouter } from './http/routes/page.ts';
 import { probeRouter } from './http/routes/probe.ts';
 import { providersRouter } from './http/routes/providers.ts';
 import { pureRouter } from './http/routes/pure.ts';
@@ -28,6 +29,7 @@ const ROUTERS: readonly ((deps: Deps) => Router)[] = [
   providersRouter,
   infoRouter,
   openapiRouter,
+  pageRouter,
 ];
 
 /**

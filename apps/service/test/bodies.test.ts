@@ -16,7 +16,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** The status and slug that a body ends in. */
 async function sent(path: string, body: string | Uint8Array, headers: Readonly<Record<string, string>> = JSON_TYPE) {
-  const response = await service.ask(path, { method: 'POST', body, headers });
+  const response = await service.ask(path, { method: 'POST', body: body as BodyInit, headers });
   const { type = '' } = (await response.json()) as { readonly type?: string };
   return `${response.status} ${type.replace(/^.*\//, '')}`;
 }

@@ -14,12 +14,18 @@ const MAGIC_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'pr
 /** Addresses that take traces. */
 const TAKES_TRACES: ReadonlySet<string> = new Set(['/api/v1/classify']);
 
-/** Reads JSON bodies and nothing else: no compression, no forms, no magic keys (API-39, SEC-32, SEC-36). */
+/** The one address that takes a form: a page without a script sends it (UI-13). The gate has seen where it comes from. */
+const TAKES_FORM = '/';
+
+/** Reads JSON bodies, and one form: no compression, nothing else, no magic keys (API-39, SEC-32, SEC-36). */
 export function bodies(): readonly RequestHandler[] {
   const small = express.json({ limit: BODY_LIMIT, strict: true, inflate: false, type: 'application/json' });
   const large = express.json({ limit: TRACE_BODY_LIMIT, strict: true, inflate: false, type: 'application/json' });
+  const form = express.urlencoded({ limit: BODY_LIMIT, extended: false, inflate: false, parameterLimit: 32 });
   return [
+    (request, response, next) => (takesForm(request) ? form(request, response, next) : next()),
     (request, _response, next) => {
+      if (takesForm(request) && request.is('application/x-www-form-urlencoded') !== false) return next();
       // Also without a body: a form that is empty is still a form, and comes from another page (SEC-34)
       const isForm = request.headers['content-type'] !== undefined && request.method !== 'GET';
       if (!hasBody(request) && !isForm) return next();
@@ -38,6 +44,8 @@ export function bodies(): readonly RequestHandler[] {
     },
   ];
 }
+
+const takesForm = ({ method, path }: Request): boolean => method === 'POST' && path === TAKES_FORM;
 
 const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;

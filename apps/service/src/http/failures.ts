@@ -1,7 +1,10 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { type Fields, fieldOf } from '@smtp-triage/page';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { StoreFailure } from '../store/types.ts';
 import { baseUrlOf } from './base-url.ts';
+import { frameOf, HTML } from './page/frame.ts';
+import { homePage, refusedPage } from './page/pages.tsx';
 import { PROBLEMS, Problem, problemBody } from './problem.ts';
 
 /** Seconds after which trying again makes sense when nothing better is known. */
@@ -18,20 +21,48 @@ export function failures(deps: Deps): readonly (RequestHandler | ErrorRequestHan
       deps.log.error({ err: error, requestId: response.locals['requestId'] }, 'a fault of ours');
     if (problem.slug === 'store-unavailable') deps.metrics.storeWriteError();
     if (response.headersSent) return next(error);
-    send(response, problem, baseUrlOf(request, deps.config));
+    prepare(response, problem);
+    if (isForPeople(request)) sendPage(deps, response, problem);
+    else sendProblem(response, problem, baseUrlOf(request, deps.config));
   };
   return [nobody, answer];
 }
 
-function send(response: Response, problem: Problem, docs: string): void {
-  const { status } = PROBLEMS[problem.slug];
-  const retryAfterS = problem.more.retryAfterS ?? (status === 503 ? RETRY_AFTER_S : null);
+const retryAfterOf = ({ slug, more }: Problem): number | null =>
+  more.retryAfterS ?? (PROBLEMS[slug].status === 503 ? RETRY_AFTER_S : null);
+
+/** Status and headers, whatever the body. */
+function prepare(response: Response, problem: Problem): void {
+  const retryAfterS = retryAfterOf(problem);
   if (retryAfterS !== null) response.setHeader('Retry-After', String(Math.ceil(retryAfterS)));
   for (const [name, value] of Object.entries(problem.more.headers ?? {})) response.setHeader(name, value);
   if (problem.slug === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer realm="smtp-triage"');
   response.setHeader('Cache-Control', 'no-store');
+  response.status(PROBLEMS[problem.slug].status);
+}
+
+/** A browser that opens an address or sends the form; scripts ask for JSON, or for anything. */
+const isForPeople = (request: Request): boolean =>
+  !request.path.startsWith('/api/') && request.accepts(['application/problem+json', 'text/html']) === 'text/html';
+
+function sendPage(deps: Deps, response: Response, problem: Problem): void {
+  const { slug, more } = problem;
+  const fields: Fields = response.locals['fields'] ?? {};
+  const frame = frameOf(deps, response);
+  const [wrong] = more.errors ?? [];
+  response.setHeader('Content-Type', HTML);
+  if (wrong !== undefined && fields['host'] !== undefined) {
+    // The form is there again, with the field that is wrong marked; the password has to be typed again
+    response.end(homePage(frame, fields, { field: fieldOf(wrong.pointer), says: wrong.detail.replace(/\.$/, '') }));
+    return;
+  }
+  const facts = { slug, title: PROBLEMS[slug].title, detail: more.detail ?? null, retryAfterS: retryAfterOf(problem) };
+  response.end(refusedPage(frame, facts, fields));
+}
+
+function sendProblem(response: Response, problem: Problem, docs: string): void {
   const requestId = String(response.locals['requestId'] ?? 'unknown');
-  response.status(status).setHeader('Content-Type', 'application/problem+json');
+  response.setHeader('Content-Type', 'application/problem+json');
   response.end(JSON.stringify(problemBody(problem, requestId, docs)));
 }
 

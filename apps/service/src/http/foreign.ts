@@ -35,8 +35,10 @@ const withoutUsualPort = (host: string): string => host.replace(/:(?:80|443)$/, 
  */
 export function isForeign(request: Request, { allowOrigins, publicUrl }: Config): boolean {
   const origin = request.get('origin');
-  if (origin !== undefined) return !allowOrigins.includes(origin) && !isOwnOrigin(origin, request, publicUrl);
   const site = request.get('sec-fetch-site');
+  // A form of a page that sends no referrer, as ours do, has the origin "null"; whose page it was stands beside it
+  if (origin === 'null' && site === 'same-origin') return false;
+  if (origin !== undefined) return !allowOrigins.includes(origin) && !isOwnOrigin(origin, request, publicUrl);
   return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 

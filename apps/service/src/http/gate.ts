@@ -28,4 +28,4 @@ const isStream = (request: Request): boolean =>
 
 /** What would open connections to a mail server. */
 const isNewWork = ({ method, path }: Request): boolean =>
-  (method === 'POST' && /^\/api\/v1\/diagnoses\/?$/i.test(path)) || /^\/probe\/?$/i.test(path);
+  (method === 'POST' && (path === '/' || /^\/api\/v1\/diagnoses\/?$/i.test(path))) || /^\/probe\/?$/i.test(path);

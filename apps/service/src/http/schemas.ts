@@ -100,6 +100,22 @@ export const PROVIDERS_QUERY = z.strictObject({
   domain: z.string().min(1).max(HOST_LENGTH).optional().describe('A mail domain or an e-mail address.'),
 });
 
+/** What the form of the page sends where there is no script. Everything is text; what is empty was left out. */
+export const FORM_REQUEST = z.strictObject({
+  host: z.string().max(HOST_LENGTH).optional(),
+  port: z.string().max(8).optional(),
+  mode: z.string().max(16).optional(),
+  sni: z.string().max(SHORT).optional(),
+  family: z.string().max(1).optional(),
+  user: z.string().max(SHORT).optional(),
+  secret: z.string().max(SECRET_LENGTH).optional(),
+});
+
+/** Query of GET /d/{id}. */
+export const RESULT_QUERY = z.strictObject({
+  client: z.string().max(64).optional().describe('The client whose settings are shown.'),
+});
+
 /** Query of an address that takes none. */
 export const NO_QUERY = z.strictObject({});
 

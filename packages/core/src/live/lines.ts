@@ -1,5 +1,5 @@
 import { printable } from '../report/printable.ts';
-import type { EventOf, Speaker, TraceEvent } from '../trace/types.ts';
+import type { Bytes, EventOf, Speaker, TraceEvent } from '../trace/types.ts';
 import { isTrusted, trustProblems } from '../trust.ts';
 import type { LiveEvent } from './types.ts';
 
@@ -33,7 +33,6 @@ const NOTES: Notes = {
     const trust = isTrusted(problems) ? 'certificate verified' : `not trusted: ${problems.join(', ')}`;
     return `${tls.protocol}, ${tls.cipher}, ${trust}`;
   },
-  'not-secured': ({ failure: { why, alert } }) => `no TLS: ${alert === null ? why : `alert ${alert}`}`,
   'timed-out': ({ waitedMs }) => `silent for ${Math.round(waitedMs / 100) / 10} s: not waited for any longer`,
   closed: ({ by, how }) => (by === 'us' ? null : how === 'end' ? 'the server hung up' : 'the connection broke'),
   'limit-hit': ({ limit }) => `more than we read: ${limit}`,
@@ -57,11 +56,11 @@ function rawLines(event: TraceEvent, startedAt: string): readonly Line[] {
       return [{ who: 'client', text: event.line }];
     case 'reply':
       return replyLines(event).map((text) => ({ who: 'server', text }));
-    case 'received': {
-      const note: Line = { who: 'note', text: SPEAKERS[event.speaker] };
-      if (event.bytes.text === undefined) return [note];
-      const said = event.bytes.text.trimEnd().split(/\r?\n/);
-      return [...said.map((text): Line => ({ who: 'server', text })), note];
+    case 'received':
+      return [...spoken(event.bytes), { who: 'note', text: SPEAKERS[event.speaker] }];
+    case 'not-secured': {
+      const { why, alert, firstBytes } = event.failure;
+      return [...spoken(firstBytes), { who: 'note', text: `no TLS: ${alert === null ? why : `alert ${alert}`}` }];
     }
     default: {
       const note = (NOTES[event.type] as ((event: TraceEvent, startedAt: string) => string | null) | undefined)?.(
@@ -72,6 +71,15 @@ function rawLines(event: TraceEvent, startedAt: string): readonly Line[] {
     }
   }
 }
+
+/** Bytes of a server as lines, where they are text and were kept. */
+const spoken = (bytes: Bytes | null): readonly Line[] =>
+  bytes?.text === undefined
+    ? []
+    : bytes.text
+        .trimEnd()
+        .split(/\r?\n/)
+        .map((text): Line => ({ who: 'server', text }));
 
 /** As they came over the wire (RFC 5321 §4.2.1). */
 const replyLines = ({ code, lines }: EventOf<'reply'>): readonly string[] =>

@@ -48,7 +48,12 @@ const operation = (each: Operation): Json => ({
   ...parameters(each),
   ...(each.body === undefined
     ? {}
-    : { requestBody: { required: true, content: { 'application/json': { schema: refOf(each.body) } } } }),
+    : {
+        requestBody: {
+          required: true,
+          content: { [each.bodyType ?? 'application/json']: { schema: refOf(each.body) } },
+        },
+      }),
   responses: {
     ...Object.fromEntries(Object.entries(each.answers).map(([status, answer]) => [status, response(answer)])),
     ...Object.fromEntries(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DIAGNOSIS_REQUEST, EXPLAIN_REQUEST, LINT_REQUEST } from '../schemas.ts';
+import { DIAGNOSIS_REQUEST, EXPLAIN_REQUEST, FORM_REQUEST, LINT_REQUEST } from '../schemas.ts';
 import {
   ACCEPTED,
   CLASSIFIED,
@@ -28,6 +28,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   Explanations: EXPLANATIONS,
   ExplainRequest: EXPLAIN_REQUEST,
   Finding: FINDING,
+  FormRequest: FORM_REQUEST,
   Info: INFO,
   Limits: LIMITS,
   LintReport: LINT_REPORT,

@@ -42,6 +42,8 @@ export type Operation = {
   readonly headers?: readonly RequestHeader[];
   /** What the body must be; absent: there is none. */
   readonly body?: z.ZodType;
+  /** Its media type, where it is not JSON. */
+  readonly bodyType?: 'application/x-www-form-urlencoded';
   readonly answers: Readonly<Record<number, Answer>>;
   readonly problems: readonly ProblemSlug[];
 };

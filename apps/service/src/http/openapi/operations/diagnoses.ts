@@ -16,6 +16,19 @@ const ON_ACCEPTING: readonly HeaderName[] = [
 ];
 const EVENTS_QUERY = z.strictObject({ ticket: z.string().optional().describe('From stream-ticket; good once.') });
 
+/** What can stand against a new diagnosis, however it is ordered. */
+export const ORDER_PROBLEMS = [
+  'invalid-field',
+  'secret-needs-tls',
+  'forbidden',
+  'target-not-allowed',
+  'port-not-allowed',
+  'step-not-allowed',
+  'rate-limited',
+  'overloaded',
+  'shutting-down',
+] as const;
+
 /** Diagnoses: made, read, watched, ended, forgotten. */
 export const DIAGNOSIS_OPERATIONS: readonly Operation[] = [
   {
@@ -38,20 +51,7 @@ export const DIAGNOSIS_OPERATIONS: readonly Operation[] = [
         headers: ON_ACCEPTING,
       },
     },
-    problems: [
-      'invalid-field',
-      'secret-needs-tls',
-      'forbidden',
-      'target-not-allowed',
-      'port-not-allowed',
-      'step-not-allowed',
-      'idempotency-in-progress',
-      'idempotency-mismatch',
-      'expired',
-      'rate-limited',
-      'overloaded',
-      'shutting-down',
-    ],
+    problems: [...ORDER_PROBLEMS, 'idempotency-in-progress', 'idempotency-mismatch', 'expired'],
   },
   {
     id: 'listDiagnoses',

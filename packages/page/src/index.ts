@@ -1,0 +1,18 @@
+export type { Change } from './difference.ts';
+export { differenceOf } from './difference.ts';
+export { advanceLadder, type Ladder, NO_LADDER } from './ladder.ts';
+export { ownCommands, placeOf, type ShellLine } from './own-computer.ts';
+export { type DiagnosisRequest, type FieldProblem, type Fields, fieldOf, requestOf } from './request.ts';
+export { mayBeSettings, type ReadAs, savedJson } from './text-kind.ts';
+export { CodeList, CodePage } from './views/code.tsx';
+export { Commands } from './views/commands.tsx';
+export { type FormProps, TargetForm } from './views/form.tsx';
+export { PortLadder } from './views/ports.tsx';
+export { Explanations, LintResult } from './views/read.tsx';
+export { type RefusalFacts, Refused } from './views/refused.tsx';
+export { type Export, Result, type ResultProps } from './views/result.tsx';
+export { Running } from './views/running.tsx';
+export type { ClientName, SettingsProps, Snippet } from './views/settings.tsx';
+export { Shell } from './views/shell.tsx';
+export { FIRST_LINES } from './views/transcript.tsx';
+export { refusalOf, VERDICT_WORDS } from './words.ts';
