@@ -2,7 +2,7 @@
 // It installs with the pinned pnpm, builds with turbo, and does neither when nothing has changed.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { install } from './install.mjs';
 import { bin, fail, quiet, run, say, title, turbo } from './tools.mjs';
 import { at, list, read, readManifest, sourcesStamp, workspaces } from './tree.mjs';
@@ -13,7 +13,7 @@ const cache = at('node_modules', '.cache', 'smtp-triage');
 
 const TYPECHECK = ['typecheck', 'typecheck:root'];
 const LINT = ['ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off'])];
-const COMMANDS = { start, build, typecheck, lint, test, coverage, bench, check };
+const COMMANDS = { start, build, typecheck, lint, test, coverage, bench, screenshots, check };
 
 checkNode();
 const [name = '', ...rest] = process.argv.slice(2);
@@ -103,14 +103,26 @@ function bench() {
     fail(`No bench/*.bench.ts ${args.length === 0 ? 'in any package' : `matches ${args.join(' ')}`}.`);
   for (const { folder, file } of wanted) {
     title(join(folder, file));
-    // Beside the source, so that its dependencies resolve; bundled as the packages are, since Node 20 reads no TypeScript.
-    const out = join('bench', '.build');
-    const bundle = ['--no-config', file, '--format', 'esm', '--out-dir', out, '--target', 'node20', '--silent'];
-    const cwd = at(folder);
-    let result = bin('tsup', bundle, { cwd });
-    if (result.status === 0) result = run(process.execPath, [join(out, `${basename(file, '.ts')}.js`)], { cwd });
-    if (result.status !== 0) process.exitCode = result.status;
+    const { status } = runSource(folder, file);
+    if (status !== 0) process.exitCode = status;
   }
+}
+
+/** Takes the screenshots of the page that stand in docs/screenshots/. */
+function screenshots() {
+  install();
+  const built = turbo(['build']);
+  process.exitCode = built.status || runSource('apps/service', join('test', 'page', 'screenshots.ts')).status;
+}
+
+/** Runs a program of a package from its source. @returns {Result} */
+function runSource(/** @type {string} */ folder, /** @type {string} */ file) {
+  // Beside the source, so that its dependencies resolve; bundled as the packages are, since Node 20 reads no TypeScript.
+  const out = join(dirname(file), '.build');
+  const cwd = at(folder);
+  const bundle = ['--no-config', file, '--format', 'esm', '--out-dir', out, '--target', 'node20', '--silent'];
+  const bundled = bin('tsup', bundle, { cwd });
+  return bundled.status === 0 ? run(process.execPath, [join(out, `${basename(file, '.ts')}.js`)], { cwd }) : bundled;
 }
 
 // ---- steps

@@ -16,6 +16,7 @@ const config: Options = {
     'settings/index': 'src/settings/index.ts',
     'unblock/index': 'src/unblock/index.ts',
     'live/index': 'src/live/index.ts',
+    ports: 'src/ports.ts',
     'sasl/index': 'src/sasl/index.ts',
     'wire/index': 'src/wire/index.ts',
   },

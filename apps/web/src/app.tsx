@@ -1,4 +1,4 @@
-import { PortLadder, Refused, Running, requestOf, Shell, TargetForm } from '@smtp-triage/page';
+import { PortLadder, Question, Refused, Running, requestOf, Shell, TargetForm } from '@smtp-triage/page';
 import { useState } from 'preact/hooks';
 import type { Past } from './history.ts';
 import { Compared, PastList } from './past.tsx';
@@ -25,6 +25,7 @@ export const App = ({ state, deeds, logins, version }: AppProps) => (
     <p class="unseen" role="status" aria-live="polite">
       {state.said}
     </p>
+    {state.screen.kind === 'home' ? <Question /> : null}
     <Form state={state} deeds={deeds} logins={logins} />
     <div id="result" tabIndex={-1}>
       <Screen state={state} deeds={deeds} />

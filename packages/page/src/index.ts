@@ -7,7 +7,7 @@ export { mayBeSettings, type ReadAs, savedJson } from './text-kind.ts';
 export { CodeList, CodePage } from './views/code.tsx';
 export { Commands } from './views/commands.tsx';
 export { type FormProps, TargetForm } from './views/form.tsx';
-export { PortLadder } from './views/ports.tsx';
+export { PortLadder, Question } from './views/ports.tsx';
 export { Explanations, LintResult } from './views/read.tsx';
 export { type RefusalFacts, Refused } from './views/refused.tsx';
 export { type Export, Result, type ResultProps } from './views/result.tsx';

@@ -1,4 +1,5 @@
-import { addressFamily, type Mode, type Report, roleOf, usualMode } from '@smtp-triage/core';
+import type { Mode, Report } from '@smtp-triage/core';
+import { roleOf, usualMode } from '@smtp-triage/core/ports';
 
 /** A command for a shell, and what it is for. */
 export type ShellLine = { readonly what: string; readonly command: string };
@@ -9,7 +10,9 @@ export function ownCommands(
   place: { readonly port: number; readonly mode: Mode } | null,
 ): readonly ShellLine[] {
   const { port, mode } = place ?? { port: 587, mode: 'starttls' as const };
-  const host = addressFamily(target.host) === 6 ? `[${target.host}]` : target.host;
+  const isV6 = target.host.includes(':');
+  const isName = !isV6 && !/^[\d.]+$/.test(target.host);
+  const host = isV6 ? `[${target.host}]` : target.host;
   const named = place === null ? '' : ` -p ${port}${usualMode(port) === mode ? '' : ` --mode ${mode}`}`;
   const scheme = mode === 'implicit-tls' ? 'smtps' : 'smtp';
   const required = mode === 'starttls' ? ' --ssl-reqd' : '';
@@ -20,7 +23,7 @@ export function ownCommands(
           {
             what: 'Only the encryption, with OpenSSL',
             command: `openssl s_client -connect ${host}:${port}${mode === 'starttls' ? ' -starttls smtp' : ''}${
-              addressFamily(target.host) === null ? ` -servername ${target.host} -verify_hostname ${target.host}` : ''
+              isName ? ` -servername ${target.host} -verify_hostname ${target.host}` : ''
             } -brief`,
           },
         ];

@@ -1,4 +1,5 @@
-import { type Mode, type Parsed, parsePort, usualMode } from '@smtp-triage/core';
+import type { Mode, Parsed } from '@smtp-triage/core';
+import { parsePort, usualMode } from '@smtp-triage/core/ports';
 
 /** The form's fields as they are sent; what is missing was left empty. */
 export type Fields = Readonly<Record<string, string | undefined>>;

@@ -25,7 +25,10 @@ export function bodies(): readonly RequestHandler[] {
   return [
     (request, response, next) => (takesForm(request) ? form(request, response, next) : next()),
     (request, _response, next) => {
-      if (takesForm(request) && request.is('application/x-www-form-urlencoded') !== false) return next();
+      if (takesForm(request)) {
+        if (request.is('application/x-www-form-urlencoded') !== false) return next();
+        throw new Problem('unsupported-media-type', { headers: { Accept: 'application/x-www-form-urlencoded' } });
+      }
       // Also without a body: a form that is empty is still a form, and comes from another page (SEC-34)
       const isForm = request.headers['content-type'] !== undefined && request.method !== 'GET';
       if (!hasBody(request) && !isForm) return next();

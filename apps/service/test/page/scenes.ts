@@ -19,7 +19,7 @@ export const SECRET = 'canary-7d41f0-correct-horse';
 
 /** What a server may say that wants to be more than text: markup, an end of a script, escapes of a terminal, a bidi override. */
 export const HOSTILE =
-  '<img src=x onerror="window.taken=1"></script><script>window.taken=2</script>\u001b[31m\u202e javascript:alert(1) "\'`${7*7}';
+  '<img src=x onerror="window.taken=1"></script><script>window.taken=2</script>\u001b[31m\u202e javascript:alert(1) "\'{{7*7}}';
 
 /** The six states that the page is shown in, and what else must be told apart. */
 export const SCENES = {

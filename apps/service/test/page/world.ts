@@ -37,7 +37,7 @@ const FILLERS = 2;
 
 /** Starts all of it. Needs the right to listen on port 25, which root has. */
 export async function startWorld(more: Readonly<Record<string, unknown>> = {}): Promise<World> {
-  const undo: (() => Promise<unknown> | void)[] = [];
+  const undo: (() => unknown)[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'smtp-triage-page-'));
   undo.push(() => rmSync(folder, { recursive: true, force: true }));
   // A part of the loopback range of this process's own; neighbouring addresses would count as a scan (SEC-11)

@@ -1,5 +1,5 @@
-import { isTrusted, printable, type Report, trustProblems } from '@smtp-triage/core';
-import { distrust } from '@smtp-triage/core/live';
+import type { Report } from '@smtp-triage/core';
+import { distrust, isTrusted, printable, trustProblems } from '@smtp-triage/core/live';
 import { Icon } from './icon.tsx';
 
 const DAY_MS = 86_400_000;

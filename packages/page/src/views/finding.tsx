@@ -1,4 +1,5 @@
-import { type Finding, printable, type Trace } from '@smtp-triage/core';
+import type { Finding, Trace } from '@smtp-triage/core';
+import { printable } from '@smtp-triage/core/live';
 import type { CellState } from '../ladder.ts';
 import { transcriptOf } from '../replay.ts';
 import { BLAME_WORDS, CONFIDENCE_WORDS, SEVERITY_WORDS } from '../words.ts';

@@ -19,8 +19,7 @@ export type FormProps = {
 /** One field first; everything else is folded away. Works without a script: it is posted to `/`. */
 export function TargetForm(props: FormProps) {
   const { fields = {}, problem = null, hint = null, busy = false, onSubmit, onHost, onChange } = props;
-  const open =
-    problem !== null && problem.field !== 'host' ? true : fields['port'] !== undefined && fields['port'] !== '';
+  const open = problem !== null && problem.field !== 'host';
   return (
     <form
       class="target"

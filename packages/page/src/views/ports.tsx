@@ -1,4 +1,4 @@
-import { PORTS } from '@smtp-triage/core';
+import { PORTS } from '@smtp-triage/core/ports';
 import { MODE_LABELS } from '../words.ts';
 
 const ROLES: Readonly<Record<(typeof PORTS)[number]['role'], string>> = {
@@ -14,6 +14,17 @@ const USE: Readonly<Record<number, string>> = {
   2525: 'Official nowhere. Only where a provider offers it and both others are blocked.',
   25: 'Between servers, never for submission. Most networks block it outbound.',
 };
+
+/** What the page is for, in the words of whoever needs it. */
+export const Question = () => (
+  <div class="question">
+    <h1>Mail does not go out. Why?</h1>
+    <p class="lead">
+      Is the port blocked, the encryption wrong, the login refused? Name the server: in seconds this says which, with
+      evidence, and what to change.
+    </p>
+  </div>
+);
 
 /** The ladder before anything was tested: which port is for what, and where the encryption begins. */
 export const PortLadder = () => (

@@ -1,4 +1,5 @@
-import { type Explanation, printable } from '@smtp-triage/core';
+import type { Explanation } from '@smtp-triage/core';
+import { printable } from '@smtp-triage/core/live';
 import type { LintReport } from '@smtp-triage/core/settings';
 import { BLAME_WORDS, CONFIDENCE_WORDS, MODE_LABELS, SEVERITY_WORDS } from '../words.ts';
 import { Icon } from './icon.tsx';

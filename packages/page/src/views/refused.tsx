@@ -27,7 +27,7 @@ export function Refused({ slug, title, detail, retryAfterS, commands }: RefusedP
     <>
       <section class="refused" role="alert">
         <p class="word">{whose}</p>
-        <h2>{title}</h2>
+        <h1>{title}</h1>
         {detail === null || detail === title ? null : <p>{detail}</p>}
         <p>
           {help}

@@ -1,4 +1,5 @@
-import { printable, type Report, type Trace } from '@smtp-triage/core';
+import type { Report, Trace } from '@smtp-triage/core';
+import { printable } from '@smtp-triage/core/live';
 import { ownCommands, placeOf } from '../own-computer.ts';
 import { ladderOf } from '../replay.ts';
 import { endingsOf, routeNames } from '../routes.ts';

@@ -45,7 +45,7 @@ export function SettingsCard({ recommendation, clients, client, snippet, onClien
           </div>
         )}
       </dl>
-      <form class="client" method="get">
+      <form class="choose" method="get">
         <label for="client">For</label>
         <select
           id="client"

@@ -39,7 +39,7 @@ export function Transcript({ traces, nameOf, shown = FIRST_LINES, onMore, copy }
         return (
           <details key={id} open={all.length === 1}>
             <summary>
-              {nameOf(id)} <span class="soft">· {lines.length} lines</span>
+              {nameOf(id)} <span class="soft">· {lines.length === 1 ? 'one line' : `${lines.length} lines`}</span>
             </summary>
             {copy?.(() => textOf(lines), 'Copy this dialogue')}
             <ol class="lines">

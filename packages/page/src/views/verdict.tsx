@@ -1,4 +1,5 @@
-import { printable, type Report, type Verdict } from '@smtp-triage/core';
+import type { Report, Verdict } from '@smtp-triage/core';
+import { printable } from '@smtp-triage/core/live';
 import type { CellState } from '../ladder.ts';
 import { BLAME_WORDS, CONFIDENCE_WORDS, VERDICT_WORDS } from '../words.ts';
 import { Icon } from './icon.tsx';

@@ -9,6 +9,7 @@ import {
   NO_LADDER,
   ownCommands,
   PortLadder,
+  Question,
   type RefusalFacts,
   Refused,
   Result,
@@ -43,6 +44,7 @@ export const homePage = (frame: Frame, fields: Fields = {}, problem: FieldProble
     frame,
     'smtp-triage: why does mail not go out?',
     <>
+      <Question />
       <TargetForm fields={fields} problem={problem} logins={frame.logins} />
       <PortLadder />
       <noscript>
