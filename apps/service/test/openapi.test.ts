@@ -88,14 +88,15 @@ describe('the OpenAPI document', () => {
     expect(again.status).toBe(304);
   });
 
-  it.each(OPERATIONS.map(({ id, method, path }) => [id, method, path] as const))(
+  it.each(OPERATIONS.map(({ id, method, path, bodyType }) => [id, method, path, bodyType] as const))(
     'describes what is there: %s',
-    async (_id, method, path) => {
+    async (_id, method, path, bodyType) => {
       const where = path
         .replace('{id}', 'dg_00000000000000000000000000')
         .replace('{code}', 'not-smtp')
         .replace('{slug}', path.startsWith('/problems') ? 'malformed' : 'gmail');
-      const response = await fetch(`${service.url}${where}`, { method: method.toUpperCase() });
+      const headers: Record<string, string> = bodyType === undefined ? {} : { 'content-type': bodyType };
+      const response = await fetch(`${service.url}${where}`, { method: method.toUpperCase(), headers });
       const body = await response.text();
       // Nothing at all here would be a 404 that no router has thrown
       if (path.includes('{id}')) expect(response.status).toBe(404);
