@@ -61,16 +61,20 @@ const knows = (draft: Draft, line: Line, mode: Mode): boolean =>
     ({ attempt: { spec } }) => spec.route.port === line.attempt.spec.route.port && spec.route.mode === mode,
   );
 
-/** A port that greets inside TLS will never greet in cleartext: nothing to wait for. */
+/** A port that greets inside TLS, or answers a handshake with TLS that then fails, will never greet in cleartext: nothing to wait for. */
 function giveUpIfExplained(draft: Draft, line: Line): void {
   const { port, id } = line.attempt.spec.route;
-  const greetsInTls = draft.lines.some(
+  const speaksTls = draft.lines.some(
     ({ attempt: { spec }, events }) =>
       spec.route.port === port &&
       spec.route.mode === 'implicit-tls' &&
-      events.some((e) => e.type === 'reply' && e.to === 'CONNECT'),
+      events.some(
+        (e) =>
+          (e.type === 'reply' && e.to === 'CONNECT') ||
+          (e.type === 'not-secured' && (e.failure.speaker === 'tls-handshake' || e.failure.speaker === 'tls-alert')),
+      ),
   );
-  if (greetsInTls) feed(draft, id, { type: 'told', word: 'give-up', at: draft.at });
+  if (speaksTls) feed(draft, id, { type: 'told', word: 'give-up', at: draft.at });
 }
 
 /** How long a control host has to answer, in milliseconds. */

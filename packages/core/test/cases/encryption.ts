@@ -83,6 +83,23 @@ export const ENCRYPTION_CASES: readonly DiagnosisCase[] = [
     want: { verdict: 'fixable', code: 'starttls-on-implicit-tls-port', confidence: 'certain', withinMs: 3_000 },
   },
   {
+    name: 'STARTTLS on 465, where the TLS of the server is broken too, as that of OpenSMTPD 6.8 on OpenSSL 3 is',
+    world: at({
+      ...REST,
+      587: REFUSED,
+      465: { ...failing({ alert: 80, speaker: 'tls-handshake' }), implicitTls: true },
+    }),
+    asked: own(465, 'starttls'),
+    want: {
+      verdict: 'unusable',
+      code: 'starttls-on-implicit-tls-port',
+      confidence: 'certain',
+      withinMs: 3_000,
+      also: ['tls-server-fault'],
+      not: ['greeting-missing'],
+    },
+  },
+  {
     name: 'STARTTLS on an odd implicit-TLS port',
     world: at({ 10465: TLS }),
     asked: { ...own(10465, 'starttls'), only: true },

@@ -1,4 +1,5 @@
 import { MODE_NAMES, type Mode, portFact } from '../../ports.ts';
+import type { Speaker } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts, Seen } from '../facts.ts';
 import { firstSeen, quoted } from '../facts.ts';
@@ -27,17 +28,18 @@ export function cleartextToTlsPort({ routes }: Facts): readonly Claim[] {
     .flatMap((about): Claim | readonly Claim[] => {
       const unheard = unheardGreeting(about);
       if (unheard === null) return [];
-      const secured = routes
-        .find(
-          ({ route, see }) =>
-            route.port === about.route.port && route.mode === 'implicit-tls' && see('secured') !== null,
-        )
-        ?.see('secured');
-      const spokeTls = about.see('received', ({ speaker }) => speaker === 'tls-alert' || speaker === 'tls-handshake');
-      const proof = secured ?? spokeTls;
-      return proof == null ? [] : [mismatch(about, 'implicit-tls', [unheard.evidence, proof.evidence])];
+      const there = routes.filter(({ route }) => route.port === about.route.port && route.mode === 'implicit-tls');
+      const proof = firstSeen<Seen['event']>(
+        ...there.map(({ see }) => see('secured')),
+        about.see('received', ({ speaker }) => isTls(speaker)),
+        // Who answers a ClientHello with TLS speaks TLS, even where the handshake then fails
+        ...there.map(({ see }) => see('not-secured', ({ failure }) => isTls(failure.speaker))),
+      );
+      return proof === null ? [] : [mismatch(about, 'implicit-tls', [unheard.evidence, proof.evidence])];
     });
 }
+
+const isTls = (speaker: Speaker | null): boolean => speaker === 'tls-alert' || speaker === 'tls-handshake';
 
 /** Whether a route's failure is a wrong mode, so that no other rule needs to explain it. */
 export const isModeMismatch = (facts: Facts, about: RouteFacts): boolean =>
