@@ -36,6 +36,18 @@ export const POLICY_NEAR_MISSES: NearMisses = {
         asked: mailed,
         gives: 'policy-rejected',
       },
+      {
+        differs: 'a submission server that offers a login says it to somebody who has not logged in, as Exim 4.96 does',
+        world: answering({ RCPT: '550 relay not permitted' }),
+        asked: envelope,
+        gives: 'submission-requires-auth',
+      },
+      {
+        differs: 'the same is said in the words of Haraka 3.1.6',
+        world: answering({ RCPT: '550 I cannot deliver mail for <bob@elsewhere.test>' }),
+        asked: envelope,
+        gives: 'submission-requires-auth',
+      },
     ],
   },
   'recipient-unknown': {

@@ -68,6 +68,13 @@ export function envelopeRefused({ routes }: Facts): readonly Claim[] {
       about.see('sent', (sent) => sent.verb === verb)?.event.line.match(/<(.*)>/)?.[1] ?? '';
     const limit = about.after?.size;
     const words = { from: address('MAIL'), to: address('RCPT'), ...(limit == null ? {} : { limit: `${limit}` }) };
-    return refusal(about, seen, about.failedAt, codeOf(about, said), words);
+    return loginFirst(about, said, refusal(about, seen, about.failedAt, codeOf(about, said), words));
   });
+}
+
+/** A submission server that offers a login and does not relay for who has none: Exim, Haraka and Postfix say so only as relays do. */
+function loginFirst(about: RouteFacts, { loggedIn }: Refusal, claim: Claim): Claim {
+  const offersLogin = ((about.after ?? about.before)?.auth.length ?? 0) > 0;
+  const meant = claim.code === 'recipient-relay-denied' && about.role !== 'relay' && offersLogin && !loggedIn;
+  return meant ? { ...claim, code: 'submission-requires-auth', confidence: 'likely' } : claim;
 }
