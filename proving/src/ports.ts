@@ -38,6 +38,18 @@ export async function reservePorts(count: number, hosts: readonly string[]): Pro
   throw new Error(`found only ${found} of ${count} free ports on ${hosts.join(', ')}`);
 }
 
+/** Connects and closes again; false when there was no connection in time. */
+export async function accepts(port: number, host: string, withinMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host, timeout: withinMs });
+    const end = (connected: boolean) => () => {
+      resolve(connected);
+      socket.destroy();
+    };
+    socket.on('connect', end(true)).on('timeout', end(false)).on('error', end(false));
+  });
+}
+
 /** Connects, waits for an SMTP greeting, quits and waits for the close; false when any of it failed in time. */
 export async function greets(port: number, host: string, withinMs: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -20,6 +20,7 @@ const occupy = ({ connectTo, address }: RunningServer): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const socket = connect({ port: connectTo[587] ?? 0, host: address });
     socket.once('data', () => resolve(socket)).once('error', reject);
+    socket.setTimeout(5_000, () => socket.destroy(new Error('no greeting in 5 s')));
   });
 
 describe.each(SERVER_NAMES)('a real %s', (kind) => {

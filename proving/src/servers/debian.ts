@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,13 +11,12 @@ export const ACCOUNT = { exim: 60_901, smtpd: 60_902 } as const;
 const OWN_ROOT = fileURLToPath(new URL('own-root.sh', import.meta.url));
 
 /**
- * Where `.ci/run` unpacks the servers that cannot be installed beside Postfix. SMTP_TRIAGE_SERVERS names another place;
- * a program that is installed for good counts too.
+ * Where `.ci/run` unpacks the servers that cannot be installed beside Postfix. SMTP_TRIAGE_SERVERS names another place.
  */
 const UNPACKED =
   process.env['SMTP_TRIAGE_SERVERS'] ?? fileURLToPath(new URL('../../../.build/servers', import.meta.url));
 
-/** A program of a Debian package, unpacked or installed; null where it is neither. */
+/** A program of an unpacked Debian package; null where it is missing. */
 export function unpacked(program: string): string | null {
   const path = join(UNPACKED, 'usr/sbin', program);
   return existsSync(path) ? path : null;
@@ -41,5 +41,6 @@ export function availableUnpacked(program: string, debian: string): Availability
   if (unpacked(program) === null) {
     return { ok: false, missing: `${program} (Debian package ${debian}, unpacked by .ci/run into ${UNPACKED})` };
   }
-  return { ok: true };
+  const tried = spawnSync('unshare', ['--mount', '--propagation', 'private', 'mount', '-t', 'tmpfs', 'none', '/run']);
+  return tried.status === 0 ? { ok: true } : { ok: false, missing: 'the right to make mount namespaces' };
 }

@@ -80,7 +80,12 @@ const CELLS: readonly Cells[] = [
   ],
   ['opensmtpd', 'oversize', null, 'it answers MAIL with 250 whatever SIZE says, and measures the message itself'],
   ['opensmtpd', 'greylisting', null, 'it has none: on OpenBSD spamd stands before it'],
-  ['opensmtpd', 'too-many-connections', null, 'it stops accepting at its limit of descriptors, without a 421'],
+  [
+    'opensmtpd',
+    'too-many-connections',
+    null,
+    'it has no limit for connections; short of descriptors it stops accepting',
+  ],
   ['opensmtpd', 'helo-only', 'unusable', ['esmtp-not-supported'], 'server', null],
 
   ['dovecot', 'starttls', 'ready', [], null, '587 starttls'],
@@ -93,7 +98,12 @@ const CELLS: readonly Cells[] = [
   ['dovecot', 'relay-denied', 'unusable', ['recipient-relay-denied'], 'client', null],
   ['dovecot', 'oversize', 'unusable', ['message-too-large'], 'client', null],
   ['dovecot', 'greylisting', 'unusable', ['greylisted'], 'server', null],
-  ['dovecot', 'too-many-connections', null, 'at its limit it hangs up on the oldest connection, without a 421'],
+  [
+    'dovecot',
+    'too-many-connections',
+    null,
+    'at its limit it ends the oldest connection with a 421, and greets the new one',
+  ],
   ['dovecot', 'helo-only', null, 'EHLO cannot be switched off'],
 
   ['aiosmtpd', 'starttls', 'ready', [], null, '587 starttls'],

@@ -5,10 +5,10 @@ import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeTestCa, SERVER_NAME } from '../pki.ts';
-import { greets, reservePorts } from '../ports.ts';
+import { accepts, greets, reservePorts } from '../ports.ts';
 import { endGroup, eventually, postGuard } from '../process.ts';
 import { inOwnRoot } from './debian.ts';
-import type { Maker, Plan, RunningServer, ServerKind, Setup, Site, WellKnown } from './types.ts';
+import type { Maker, Plan, RunningServer, ServerKind, Setup, Site } from './types.ts';
 
 const READY_MS = 10_000;
 
@@ -116,9 +116,12 @@ function launch(
   return { pid: child.pid ?? null, ended: () => ended };
 }
 
-/** Whether the server answers on a port in cleartext; the implicit one is bound at the same moment. */
+/** Whether the server speaks on every port: some bind them one after the other. */
 async function listens(serves: RunningServer['connectTo'], site: Site, ended: () => string | null): Promise<boolean> {
-  const last: WellKnown = serves[25] === undefined ? 587 : 25;
-  const answers = async (): Promise<boolean> => ended() !== null || greets(site.ports[last], site.address, 2_000);
-  return (await eventually(answers, READY_MS)) && ended() === null;
+  for (const [wellKnown, port] of Object.entries(serves)) {
+    const answers = wellKnown === '465' ? accepts : greets;
+    const up = await eventually(async () => ended() !== null || answers(port, site.address, 2_000), READY_MS);
+    if (!up || ended() !== null) return false;
+  }
+  return true;
 }
