@@ -1,5 +1,16 @@
 import { at, REFUSED, STARTTLS, saying, TLS } from './case.ts';
-import { answering, byName, envelope, HEALTHY, login, message, type NearMisses, own, REST } from './near-miss.ts';
+import {
+  answering,
+  byName,
+  envelope,
+  HEALTHY,
+  login,
+  message,
+  type NearMisses,
+  own,
+  provider,
+  REST,
+} from './near-miss.ts';
 
 const mailed = { ...login, ...envelope };
 
@@ -41,6 +52,12 @@ export const POLICY_NEAR_MISSES: NearMisses = {
         world: answering({ RCPT: '550 relay not permitted' }),
         asked: envelope,
         gives: 'submission-requires-auth',
+      },
+      {
+        differs: "the recipient is of the server's own domain, and OpenSMTPD 6.8 says so of a user it does not know",
+        world: answering({ RCPT: '550 Invalid recipient: <bob@example.test>' }),
+        asked: { ...provider('mail.example.test'), envelope: { ...envelope.envelope, to: 'bob@example.test' } },
+        gives: 'recipient-unknown',
       },
       {
         differs: 'the same is said in the words of Haraka 3.1.6',

@@ -43,15 +43,23 @@ export function openRelay({ routes, host }: Facts): readonly Claim[] {
   return routes.flatMap((about): Claim | readonly Claim[] => {
     const taken = about.role === 'relay' ? about.see('reply', ({ to, code }) => to === 'RCPT' && code < 300) : null;
     const loggedIn = about.see('reply', ({ code }) => code === 235) !== null;
-    const to = about.see('sent', ({ verb }) => verb === 'RCPT')?.event.line.match(/<(.*)>/)?.[1] ?? '';
-    const domain = to.slice(to.lastIndexOf('@') + 1).toLowerCase();
-    if (taken === null || loggedIn || domain === '' || host === domain || host.endsWith(`.${domain}`)) return [];
+    const to = recipientOf(about);
+    if (taken === null || loggedIn || to === '' || isOwn(to, host)) return [];
     return { code: 'open-relay', confidence: 'likely', about, evidence: [quoted(taken)], words: { to } };
   });
 }
 
+const recipientOf = (about: RouteFacts): string =>
+  about.see('sent', ({ verb }) => verb === 'RCPT')?.event.line.match(/<(.*)>/)?.[1] ?? '';
+
+/** Whether an address is of a domain that the host stands in. */
+function isOwn(address: string, host: string): boolean {
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  return host === domain || host.endsWith(`.${domain}`);
+}
+
 /** MAIL, RCPT or DATA was refused. */
-export function envelopeRefused({ routes }: Facts): readonly Claim[] {
+export function envelopeRefused({ routes, host }: Facts): readonly Claim[] {
   return routes.flatMap((about): Claim | readonly Claim[] => {
     if (about.failedAt !== 'envelope' && about.failedAt !== 'data') return [];
     const seen = about.see(
@@ -68,13 +76,21 @@ export function envelopeRefused({ routes }: Facts): readonly Claim[] {
       about.see('sent', (sent) => sent.verb === verb)?.event.line.match(/<(.*)>/)?.[1] ?? '';
     const limit = about.after?.size;
     const words = { from: address('MAIL'), to: address('RCPT'), ...(limit == null ? {} : { limit: `${limit}` }) };
-    return loginFirst(about, said, refusal(about, seen, about.failedAt, codeOf(about, said), words));
+    const claim = refusal(about, seen, about.failedAt, codeOf(about, said), words);
+    return claim.code === 'recipient-relay-denied' ? notRelayed(about, said, host, claim) : claim;
   });
 }
 
-/** A submission server that offers a login and does not relay for who has none: Exim, Haraka and Postfix say so only as relays do. */
-function loginFirst(about: RouteFacts, { loggedIn }: Refusal, claim: Claim): Claim {
+/**
+ * Servers refuse as a relay refuses where they mean something nearer. Exim, Haraka and Postfix do so to who has not logged in
+ * to a submission port that offers a login; OpenSMTPD and Haraka for a user of the server's own domain whom it does not know.
+ */
+function notRelayed(about: RouteFacts, { text, loggedIn }: Refusal, host: string, claim: Claim): Claim {
+  if (isOwn(recipientOf(about), host) && !/relay/i.test(text)) {
+    const { meaning: _, ...rest } = claim;
+    return { ...rest, code: 'recipient-unknown', confidence: 'likely' };
+  }
   const offersLogin = ((about.after ?? about.before)?.auth.length ?? 0) > 0;
-  const meant = claim.code === 'recipient-relay-denied' && about.role !== 'relay' && offersLogin && !loggedIn;
-  return meant ? { ...claim, code: 'submission-requires-auth', confidence: 'likely' } : claim;
+  const meansLogin = about.role !== 'relay' && offersLogin && !loggedIn;
+  return meansLogin ? { ...claim, code: 'submission-requires-auth', confidence: 'likely' } : claim;
 }
