@@ -120,7 +120,19 @@ function runSource(/** @type {string} */ folder, /** @type {string} */ file) {
   // Beside the source, so that its dependencies resolve; bundled as the packages are, since Node 20 reads no TypeScript.
   const out = join(dirname(file), '.build');
   const cwd = at(folder);
-  const bundle = ['--no-config', file, '--format', 'esm', '--out-dir', out, '--target', 'node20', '--silent'];
+  const bundle = [
+    '--no-config',
+    file,
+    '--format',
+    'esm',
+    '--out-dir',
+    out,
+    '--target',
+    'node20',
+    '--silent',
+    '--external',
+    'playwright-core',
+  ];
   const bundled = bin('tsup', bundle, { cwd });
   return bundled.status === 0 ? run(process.execPath, [join(out, `${basename(file, '.ts')}.js`)], { cwd }) : bundled;
 }

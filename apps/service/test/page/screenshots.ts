@@ -7,7 +7,11 @@ import { SCENES, type SceneName } from './scenes.ts';
 import { startWorld } from './world.ts';
 
 const FOLDER = join(process.cwd(), '..', '..', 'docs', 'screenshots');
-const WIDTHS = [360, 1280] as const;
+/** Width, and how much of the page is shown: what matters stands at its top. */
+const SIZES = [
+  [360, 1_800],
+  [1280, 1_400],
+] as const;
 const SHOWN: readonly SceneName[] = [
   'healthy',
   'implicit-on-587',
@@ -21,15 +25,15 @@ if (BROWSER === null) throw new Error('No browser here: install chromium-headles
 mkdirSync(FOLDER, { recursive: true });
 const [world, browser] = [await startWorld(), await launch()];
 try {
-  for (const width of WIDTHS) {
+  for (const [width, height] of SIZES) {
     for (const name of ['empty', ...SHOWN] as const) {
-      const { page, close } = await openTab(browser, { viewport: { width, height: 900 } });
+      const { page, close } = await openTab(browser, { viewport: { width, height } });
       await page.goto(world.url);
       if (name !== 'empty') {
         await order(page, SCENES[name]);
         await resultOf(page);
       }
-      await page.screenshot({ path: join(FOLDER, `${name}-${width}.png`), fullPage: true });
+      await page.screenshot({ path: join(FOLDER, `${name}-${width}.png`) });
       console.log(`${name}-${width}.png`);
       await close();
     }

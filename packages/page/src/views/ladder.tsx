@@ -76,7 +76,7 @@ const Rung = ({ row, stations, ending, isBeside, isOwn }: RungProps) => (
     data-mode={row.mode}
   >
     <th scope="row">
-      <b>{row.port}</b> <span class="mode">{MODE_LABELS[row.mode]}</span>
+      <b>{row.port}</b> {row.purpose === 'control' ? null : <span class="mode">{MODE_LABELS[row.mode]}</span>}
       {isOwn ? <span class="tag">your settings</span> : null}
       {row.port === 25 && row.purpose === 'ladder' ? <span class="tag">relay, for information</span> : null}
       {BESIDE[row.purpose] === undefined ? null : <span class="tag">{BESIDE[row.purpose]}</span>}
