@@ -15,7 +15,7 @@ export default defineConfig({
     passWithNoTests: false,
     projects: [
       project('core', ['packages/core/src/**/*.test.ts'], 10_000),
-      project('packages', ['packages/{page,probe,mock-server}/**/*.test.ts'], 20_000),
+      project('packages', ['packages/{page,probe,mock-server}/**/*.test.{ts,tsx}'], 20_000),
       project('apps', ['apps/**/*.test.ts'], 30_000),
       project('proving', ['proving/**/*.test.ts'], 120_000),
     ],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const css = readFileSync(new URL('./style.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('./styles/base.css', import.meta.url), 'utf8');
 type Rgb = readonly [number, number, number];
 type Scheme = 0 | 1;
 

@@ -15,11 +15,20 @@ export function isKnown(request: Request, tag: string): boolean {
   return given.trim() === '*' || given.split(',').some((each) => each.trim().replace(/^W\//, '') === tag);
 }
 
-/** Answers with something that anybody may keep for a day, or with 304 to whoever has it already. */
-export function sendCacheable(request: Request, response: Response, type: string, text: string): void {
+/** To be asked for each time, though it need not be sent again: pages name files that change with the version. */
+export const ASK_AGAIN = 'no-cache';
+
+/** Answers with something that anybody may keep for a day, if nothing else is said; or with 304 to whoever has it already. */
+export function sendCacheable(
+  request: Request,
+  response: Response,
+  type: string,
+  text: string,
+  control = `public, max-age=${DAY_S}`,
+): void {
   const tag = tagOf(text);
   response.setHeader('ETag', tag);
-  response.setHeader('Cache-Control', `public, max-age=${DAY_S}`);
+  response.setHeader('Cache-Control', control);
   if (isKnown(request, tag)) {
     response.status(304).end();
     return;

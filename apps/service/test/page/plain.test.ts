@@ -82,6 +82,8 @@ describe.skipIf(BROWSER === null)('the page without a script, and its weight (ne
     const answer = await fetch(`${world.url}/codes/${code}`);
     const text = await answer.text();
     expect(answer.status).toBe(200);
+    // It names files whose names change with the version
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
     for (const part of ['What is going on', 'See for yourself', 'What to change']) expect(text).toContain(part);
   });
 

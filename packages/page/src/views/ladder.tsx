@@ -71,7 +71,7 @@ type RungProps = {
 
 const Rung = ({ row, stations, ending, isBeside, isOwn }: RungProps) => (
   <tr
-    class={`rung ${row.outcome ?? 'open'}${isBeside ? ' beside' : ''}${isOwn ? ' own' : ''}`}
+    class={`rung ${row.outcome ?? 'open'}${isPutOff(row) ? ' put-off' : ''}${isBeside ? ' beside' : ''}${isOwn ? ' own' : ''}`}
     data-port={row.port}
     data-mode={row.mode}
   >
@@ -88,6 +88,9 @@ const Rung = ({ row, stations, ending, isBeside, isOwn }: RungProps) => (
     <td class="ending">{ending}</td>
   </tr>
 );
+
+/** A server that says "not now" (4yz, RFC 5321 §4.2.1) has not failed: it has to be asked again. */
+const isPutOff = ({ failedAt, cells }: Row): boolean => failedAt !== null && cells[failedAt]?.state === 'warn';
 
 const StationCell = ({ column, cell, line, secures }: Station) => (
   <td

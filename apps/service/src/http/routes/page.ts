@@ -4,7 +4,7 @@ import { Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import type { NumberedEvent } from '../../store/types.ts';
 import { accept } from '../accept.ts';
-import { sendCacheable } from '../cacheable.ts';
+import { ASK_AGAIN, sendCacheable } from '../cacheable.ts';
 import { withScope } from '../caller-of.ts';
 import { checked } from '../check.ts';
 import { orderOf } from '../order-of.ts';
@@ -58,13 +58,13 @@ export function pageRouter(deps: Deps): Router {
   });
 
   router.get('/codes', (request, response) => {
-    sendCacheable(request, response, HTML, codesPage(frameOf(deps, response)));
+    sendCacheable(request, response, HTML, codesPage(frameOf(deps, response)), ASK_AGAIN);
   });
 
   router.get('/codes/:code', (request, response) => {
     const code = CODES.find((each) => each === request.params.code);
     if (code === undefined) throw new Problem('not-found');
-    sendCacheable(request, response, HTML, codePage(frameOf(deps, response), code));
+    sendCacheable(request, response, HTML, codePage(frameOf(deps, response), code), ASK_AGAIN);
   });
 
   router.get('/assets/:name', (request, response, next) => {
