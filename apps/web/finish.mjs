@@ -17,8 +17,11 @@ const named = (/** @type {string} */ start, /** @type {string} */ end) => {
   if (found === undefined) throw new Error(`the bundle has no ${start}…${end}`);
   return `/assets/${found}`;
 };
+const main = named('main', '.js');
+const text = readFileSync(new URL(main.replace('/assets/', ''), assets), 'utf8');
 const manifest = {
-  main: named('main', '.js'),
+  main,
+  parts: [...text.matchAll(/from"\.\/(part-\w+\.js)"/g)].map(([, part]) => `/assets/${part}`),
   theme: named('theme', '.js'),
   style: named('style', '.css'),
   icon: `/assets/${iconName}`,

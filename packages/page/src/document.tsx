@@ -3,7 +3,17 @@ import { renderToString } from 'preact-render-to-string';
 import { Shell } from './views/shell.tsx';
 
 /** Where the files of the page are, each with a name that changes with its content. */
-export type Assets = { readonly main: string; readonly theme: string; readonly style: string; readonly icon: string };
+export type Assets = {
+  /** What `main` cannot do without: asked for beside it, not after it. */
+  readonly parts: readonly string[];
+  readonly main: string;
+  readonly theme: string;
+  readonly style: string;
+  readonly icon: string;
+};
+
+/** What the page can be read without: it comes after what it cannot. */
+const LATER = { fetchpriority: 'low' } as const;
 
 /** A whole HTML document around a view, as the service sends it. What the browser needs to know stands in `data-` attributes. */
 export function documentOf(page: {
@@ -26,9 +36,13 @@ export function documentOf(page: {
         {assets === null ? null : (
           <>
             <link rel="icon" href={assets.icon} type="image/svg+xml" />
-            <link rel="stylesheet" href={assets.style} />
+            <link rel="stylesheet" href={assets.style} fetchpriority="high" />
             <script src={assets.theme} />
-            <script type="module" src={assets.main} />
+            {assets.parts.map((part) => (
+              <link key={part} rel="modulepreload" href={part} {...LATER} />
+            ))}
+            {/* The page can be read before it comes to life */}
+            <script type="module" src={assets.main} {...LATER} />
           </>
         )}
       </head>
