@@ -41,6 +41,8 @@ describe.skipIf(BROWSER === null)('the page for everybody (needs chromium-headle
       codes: '/codes',
       code: '/codes/starttls-stripped',
       nowhere: '/nowhere',
+      docs: '/docs',
+      problem: '/problems/rate-limited',
     };
     for (const name of ['healthy', 'implicit-on-587', 'certificate', 'rejected'] as const) {
       await page.goto(world.url);

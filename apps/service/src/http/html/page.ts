@@ -1,9 +1,5 @@
 import { html, Markup } from './markup.ts';
-import { STYLE, STYLE_HASH, STYLE_PATH } from './style.ts';
-
-/** A page of the service: it asks nobody but us, and has no script. */
-export const page = (title: string, body: Markup): string =>
-  whole(title, html`<link rel="stylesheet" href="${STYLE_PATH}">`, body);
+import { STYLE, STYLE_HASH } from './style.ts';
 
 /** A page that stands alone, to be saved and opened anywhere: it carries its style sheet and forbids everything else. */
 export const pageAlone = (title: string, body: Markup): string =>

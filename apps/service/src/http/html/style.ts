@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The one style sheet of all pages: system fonts, light and dark, readable at 320 px. */
+/** The style sheet of a report that is saved as a file: system fonts, light and dark, readable at 320 px. */
 export const STYLE = `:root{color-scheme:light dark;--text:#1b1f24;--back:#fff;--soft:#57606a;--line:#d0d7de;--good:#116329;--bad:#a40e26;--warn:#7d4e00}
 @media (prefers-color-scheme:dark){:root{--text:#e6edf3;--back:#0d1117;--soft:#9aa4af;--line:#3d444d;--good:#56d364;--bad:#ff7b72;--warn:#e3b341}}
 body{margin:0 auto;max-width:60rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--text);background:var(--back)}
@@ -19,11 +19,7 @@ td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 blockquote{margin:.5rem 0;padding:.25rem .75rem;border-left:.25rem solid var(--line)}
 `;
 
-const hash = createHash('sha256').update(STYLE);
-const digest = hash.digest();
-
-/** Where the style sheet is served; another text, another address. */
-export const STYLE_PATH = `/assets/style-${digest.toString('hex').slice(0, 16)}.css`;
+const digest = createHash('sha256').update(STYLE).digest('base64');
 
 /** What a page that carries the style sheet itself says of it in its policy (CSP Level 3 §2.3.1). */
-export const STYLE_HASH = `'sha256-${digest.toString('base64')}'`;
+export const STYLE_HASH = `'sha256-${digest}'`;

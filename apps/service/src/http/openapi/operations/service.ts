@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { INFO, LIMITS } from '../answer-schemas.ts';
 import { type Answer, KNOWN, type Operation } from '../types.ts';
 
-const PAGE: Answer = { description: 'A page without script.', types: ['text/html'] };
+const PAGE: Answer = { description: 'A page; it works without a script, too.', types: ['text/html'] };
 const EXPOSITION: Answer = { description: 'Prometheus text format 0.0.4.', types: ['text/plain'] };
 const PROBE_QUERY = z.strictObject({
   target: z.string().describe('host or host:port'),

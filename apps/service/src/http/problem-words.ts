@@ -1,51 +1,7 @@
-import { problemsOf } from '../openapi/document.ts';
-import { OPERATIONS } from '../openapi/operations/index.ts';
-import type { Operation } from '../openapi/types.ts';
-import { PROBLEMS, type ProblemSlug } from '../problem.ts';
-import { html, type Markup } from './markup.ts';
+import type { ProblemSlug } from './problem.ts';
 
-/** The API in words, for people: every address, its answers and its problems. */
-export const docsMarkup = (version: string): Markup => html`<main>
-<h1>smtp-triage ${version}: the API</h1>
-<p>The whole of it with all schemas, for programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
-${[...new Set(OPERATIONS.map(({ tag }) => tag))].map(
-  (tag) => html`<h2>${tag}</h2>
-${OPERATIONS.filter((each) => each.tag === tag).map(operationMarkup)}`,
-)}
-<h2>Problems</h2>
-<p>Errors are RFC 9457 problem details (<code>application/problem+json</code>).</p>
-<ul>
-${Object.keys(PROBLEMS).map(
-  (slug) => html`<li>${problemLink(slug as ProblemSlug)}</li>
-`,
-)}</ul>
-</main>`;
-
-const operationMarkup = (each: Operation): Markup => html`<section>
-<h3><code>${each.method.toUpperCase()} ${each.path}</code></h3>
-<p>${each.summary}.</p>
-<ul>
-${Object.entries(each.answers).map(
-  ([status, { description }]) => html`<li><strong>${status}</strong> ${description}</li>
-`,
-)}</ul>
-<p class="soft">Problems: ${problemsOf(each).map((slug, index) => [index === 0 ? null : ', ', html`<a href="/problems/${slug}">${slug}</a>`])}.</p>
-</section>
-`;
-
-const problemLink = (slug: ProblemSlug): Markup =>
-  html`<a href="/problems/${slug}"><code>${slug}</code></a> (${PROBLEMS[slug].status}): ${PROBLEMS[slug].title}.`;
-
-/** What one kind of problem means; its address is the `type` of such problems. */
-export const problemMarkup = (slug: ProblemSlug): Markup => html`<main>
-<h1>${PROBLEMS[slug].title}</h1>
-<p><code>${slug}</code>, HTTP status ${PROBLEMS[slug].status}.</p>
-<p>${PROBLEM_WORDS[slug]}</p>
-<p class="soft"><a href="/docs">The API</a></p>
-</main>`;
-
-/** What to do about each. */
-const PROBLEM_WORDS: Readonly<Record<ProblemSlug, string>> = {
+/** What each kind of problem means, and what to do about it. */
+export const PROBLEM_WORDS: Readonly<Record<ProblemSlug, string>> = {
   malformed:
     'The request is no HTTP, URL or JSON that can be read, or its body is nested too deep or has too many keys. Correct it; sending it again as it is will not help.',
   'token-in-query':
