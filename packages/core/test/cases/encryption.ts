@@ -386,6 +386,25 @@ export const ENCRYPTION_CASES: readonly DiagnosisCase[] = [
     },
   },
   {
+    name: 'one port is led to a server of another name, which must not be taken for the right name',
+    world: at({
+      587: {
+        ...secured(tls({ nameMatches: false }, { subject: 'CN=relay.hoster.test', names: ['DNS:relay.hoster.test'] })),
+        greeting: '220 relay.hoster.test ESMTP',
+      },
+      ...REST,
+      465: TLS,
+    }),
+    asked: own(587, 'starttls'),
+    want: {
+      verdict: 'fixable',
+      code: 'tls-intercepted',
+      confidence: 'likely',
+      says: /relay\.hoster\.test.*port 465 of the same address/,
+      not: ['tls-certificate-name-mismatch'],
+    },
+  },
+  {
     name: "a good name on a bad certificate, and another's name in the greeting: possible, no more",
     world: at({ 587: { ...secured(tls(untrusted)), greeting: '220 srv7.hoster.test ESMTP' }, ...REST }),
     asked: {

@@ -237,6 +237,23 @@ export const ENCRYPTION_NEAR_MISSES: NearMisses = {
         'the device shows the certificate it came with, in its own name',
         'tls-certificate-untrusted',
       ),
+      same(
+        at({ 587: { ...STARTTLS, tls: tls(OTHER_NAME, OTHER) }, 465: TLS, 2525: REFUSED, 25: REFUSED }),
+        'one port has the wrong certificate, but greets in the same name as the other',
+        'tls-certificate-name-mismatch',
+        own(587, 'starttls'),
+      ),
+      same(
+        at({
+          587: { ...greeting('220 out.example.test ESMTP'), tls: tls(OTHER_NAME, OTHER) },
+          465: TLS,
+          2525: REFUSED,
+          25: REFUSED,
+        }),
+        'one port has the wrong certificate, and the name that greets there is under the same domain',
+        'tls-certificate-name-mismatch',
+        own(587, 'starttls'),
+      ),
       same(only587(greeting('220 avast! mail proxy')), 'a proxy greets, and the certificate is the true one', null),
       same(
         only587({ ...greeting('220 localhost.localdomain ESMTP Postfix'), tls: tls(UNTRUSTED, {}) }),

@@ -26,7 +26,7 @@ export function certificateProblems({ routes, host }: Facts): readonly Claim[] {
           }),
       ...(usable === undefined ? {} : { usableName: usable }),
     };
-    return unexplained(about).map(
+    return unexplained(about, routes).map(
       (code): Claim => ({
         code,
         confidence: code === 'tls-certificate-chain-incomplete' ? 'likely' : 'certain',

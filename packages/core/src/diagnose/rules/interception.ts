@@ -4,7 +4,7 @@ import { registrableDomain } from '../../catalogue/registrable.ts';
 import type { EventOf } from '../../trace/types.ts';
 import type { TrustProblem } from '../../trust.ts';
 import type { Claim } from '../claim.ts';
-import { type Facts, firstSeen, quoteOf, type RouteFacts, type Seen } from '../facts.ts';
+import { type Facts, quoteOf, type RouteFacts, type Seen } from '../facts.ts';
 import type { Evidence } from '../types.ts';
 
 /** What somebody in between makes of a certificate: once that is known, no news. */
@@ -20,15 +20,15 @@ type Sign = Pick<Claim, 'confidence' | 'evidence' | 'blame'> & { readonly sign: 
 /** Somebody else answers where the server should: by the CA, by the greeting, or by another owner's name in both. */
 export const interceptedTls = ({ routes }: Facts): readonly Claim[] =>
   routes.flatMap((about): Claim | readonly Claim[] => {
-    const found = signOf(about);
+    const found = signOf(about, routes);
     if (found === null) return [];
     const { sign, ...claim } = found;
     return { ...claim, code: 'tls-intercepted', about, words: { sign } };
   });
 
 /** The problems of a route's certificate that nobody in between explains. */
-export function unexplained(about: RouteFacts): readonly TrustProblem[] {
-  const isExplained = signOf(about)?.confidence === 'likely';
+export function unexplained(about: RouteFacts, routes: readonly RouteFacts[]): readonly TrustProblem[] {
+  const isExplained = signOf(about, routes)?.confidence === 'likely';
   return isExplained ? about.problems.filter((code) => !EXPLAINED.has(code)) : about.problems;
 }
 
@@ -43,7 +43,7 @@ export function selfNamed(about: RouteFacts): { readonly row: Interceptor; reado
   return null;
 }
 
-function signOf(about: RouteFacts): Sign | null {
+function signOf(about: RouteFacts, routes: readonly RouteFacts[]): Sign | null {
   const secured = about.see('secured');
   const bad = about.problems.some((code) => EXPLAINED.has(code));
   // A certificate that holds is the server's own, whatever stands in the greeting
@@ -51,7 +51,7 @@ function signOf(about: RouteFacts): Sign | null {
   return (
     (secured === null ? null : signedByOther(secured)) ??
     greetedByOther(about, secured) ??
-    (secured === null ? null : redirected(about, secured))
+    (secured === null ? null : (redirected(about, secured) ?? strangerOnOnePort(about, secured, routes)))
   );
 }
 
@@ -88,9 +88,7 @@ const isRefusedEarly = ({ failedAt, ended }: RouteFacts): boolean =>
 /** A provider's host that greets in the name of somebody else, with a certificate that is not the provider's either. */
 function redirected(about: RouteFacts, { event: { tls }, evidence }: Seen<EventOf<'secured'>>): Sign | null {
   const provider = providerOfHost(about.route.host);
-  const greeting = firstSeen(about.see('reply', ({ to }) => to === 'CONNECT'));
-  const name = /^\S+/.exec(greeting?.event.lines[0] ?? '')?.[0] ?? '';
-  const owner = registrableDomain(name);
+  const { greeting, name, owner } = greeterOf(about);
   if (provider === null || greeting === null || owner === null || isOf(provider, name, owner)) return null;
   const foreign = tls.nameMatches ? 'that nobody vouches for' : 'for another name';
   return {
@@ -100,6 +98,42 @@ function redirected(about: RouteFacts, { event: { tls }, evidence }: Seen<EventO
     blame: 'network',
     sign: `Who answers is called ${name}, which is none of ${provider.name}, and shows a certificate ${foreign}`,
   };
+}
+
+/** One port of an address greets in the name of somebody else, with that one's certificate, where another port is the host itself. */
+function strangerOnOnePort(
+  about: RouteFacts,
+  { event: { tls }, evidence }: Seen<EventOf<'secured'>>,
+  routes: readonly RouteFacts[],
+): Sign | null {
+  const { greeting, name, owner } = greeterOf(about);
+  if (greeting === null || owner === null || tls.nameMatches) return null;
+  const host = routes.find(
+    (other) =>
+      other.route.address === about.route.address &&
+      other.see('secured') !== null &&
+      other.problems.length === 0 &&
+      ![null, owner].includes(greeterOf(other).owner),
+  );
+  const itself = host?.see('secured') ?? null;
+  if (host === undefined || itself === null) return null;
+  return {
+    confidence: 'likely',
+    evidence: [{ ...greeting.evidence, quote: quoteOf(greeting.event) }, evidence, itself.evidence],
+    blame: 'network',
+    sign: `Who answers on port ${about.route.port} is called ${name} and shows a certificate for another name, while port ${host.route.port} of the same address shows the right one`,
+  };
+}
+
+/** Who greets, and the domain that this name is under. */
+function greeterOf(about: RouteFacts): {
+  readonly greeting: Seen<EventOf<'reply'>> | null;
+  readonly name: string;
+  readonly owner: string | null;
+} {
+  const greeting = about.see('reply', ({ to }) => to === 'CONNECT');
+  const name = /^\S+/.exec(greeting?.event.lines[0] ?? '')?.[0] ?? '';
+  return { greeting, name, owner: registrableDomain(name) };
 }
 
 /** Whether a name belongs to a provider: one of its hosts, or under a domain that any of its names is under. */
