@@ -1,5 +1,6 @@
 import { type Cause, fill } from '../catalogue/cause.ts';
 import { CAUSES } from '../catalogue/causes.ts';
+import { WITH_LOGIN } from '../catalogue/replies/advice.ts';
 import { MODE_NAMES } from '../ports.ts';
 import type { Claim } from './claim.ts';
 import type { Facts, RouteFacts } from './facts.ts';
@@ -27,7 +28,7 @@ export function wording(facts: Facts, claims: readonly [Claim, ...Claim[]]): Pic
     cause: causeOf(first, cause, words),
     // Advice for this very reply makes general advice superfluous, but not what is known of this very run
     fix: [
-      ...(first.meaning?.fix ?? []),
+      ...(first.meaning?.fix ?? []).filter((line) => line !== WITH_LOGIN || first.about?.role === 'relay'),
       ...cause.fix
         .filter((line) => first.meaning === undefined || line.includes('{'))
         .filter((line) => advice === null || !isLessThanProviders(line))
@@ -66,6 +67,7 @@ function common(
       ? {}
       : {
           port: `${about.route.port}`,
+          ...(about.role === 'relay' ? {} : { submissionPort: `${about.route.port}` }),
           address: about.route.address,
           family: about.route.family === 6 ? 'IPv6' : 'IPv4',
           ...untriedOrWorking(routes, 'implicit-tls', 465, 'implicitPort'),

@@ -252,6 +252,35 @@ export const CONNECTION_CASES: readonly DiagnosisCase[] = [
     want: { verdict: 'unusable', code: 'greeting-rejected', stage: 'greeting', says: /no access from here/ },
   },
   {
+    name: 'a block list on a port for submission: nobody is told to try the port that was just tried',
+    world: at({
+      587: { greeting: '554 5.7.1 Client host [203.0.113.7] blocked using zen.spamhaus.org' },
+      465: REFUSED,
+      2525: REFUSED,
+      25: REFUSED,
+    }),
+    want: {
+      verdict: 'unusable',
+      code: 'address-blocklisted',
+      says: /^(?!.*Send through port 587).*ask the list that the reply names to remove your address, or send from another/s,
+    },
+  },
+  {
+    name: 'a block list on port 25: a login on a port for submission is the way',
+    world: at({
+      25: { greeting: '554 5.7.1 Client host [203.0.113.7] blocked using zen.spamhaus.org' },
+      587: REFUSED,
+      465: REFUSED,
+      2525: REFUSED,
+    }),
+    asked: { settings: { port: 25, mode: 'starttls' } },
+    want: {
+      verdict: 'unusable',
+      code: 'address-blocklisted',
+      says: /Send through port 587 or 465 with a login/,
+    },
+  },
+  {
     name: 'EHLO and HELO are refused',
     world: at({
       587: saying({ EHLO: '501 5.5.2 bad name', HELO: '501 5.5.2 bad name' }),

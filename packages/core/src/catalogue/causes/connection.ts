@@ -283,6 +283,7 @@ export const CONNECTION_CAUSES = {
     cause: 'The server says so: {reply}',
     fix: [
       'Use the submission server of your provider with a login; it asks for no reputation of your address.',
+      'Port {submissionPort} is for submission already: ask the list that the reply names to remove your address, or send from another network.',
       'If you run a server of your own at this address: look the list up that the reply names, and ask to be removed.',
     ],
     references: [rfc(5782, '2', 'DNS block lists')],

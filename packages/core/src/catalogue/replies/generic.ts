@@ -1,3 +1,4 @@
+import { WITH_LOGIN } from './advice.ts';
 import { ANY, AUTH, BEFORE_MAIL, DATA, EHLO, ENVELOPE, GREETING, LATER, OPENING, STARTTLS } from './stages.ts';
 import type { ReplyEntry } from './types.ts';
 
@@ -751,10 +752,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     finding: 'address-blocklisted',
     cause:
       'Your address is on the block list of Spamhaus. Most servers ask such lists only for senders that do not log in. For home lines (PBL) that is normal.',
-    fix: [
-      'Send through port 587 or 465 with a login.',
-      'If this is your mail server: look the address up at check.spamhaus.org.',
-    ],
+    fix: [WITH_LOGIN, 'If this is your mail server: look the address up at check.spamhaus.org.'],
     temporary: false,
     source: 'zone-eu/zone-mta config/bounces.txt',
     gathered,
@@ -789,10 +787,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     finding: 'address-blocklisted',
     cause:
       'Your address is on the block list of Barracuda. Most servers ask such lists only for senders that do not log in.',
-    fix: [
-      'Send through port 587 or 465 with a login.',
-      'If this is your mail server: ask for removal at barracudacentral.org.',
-    ],
+    fix: [WITH_LOGIN, 'If this is your mail server: ask for removal at barracudacentral.org.'],
     temporary: false,
     source: 'zone-eu/zone-mta config/bounces.txt',
     gathered,
@@ -809,10 +804,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     finding: 'address-blocklisted',
     cause:
       'Your address is on the block list of Proofpoint. Most servers ask such lists only for senders that do not log in.',
-    fix: [
-      'Send through port 587 or 465 with a login.',
-      'If this is your mail server: look the address up at ipcheck.proofpoint.com.',
-    ],
+    fix: [WITH_LOGIN, 'If this is your mail server: look the address up at ipcheck.proofpoint.com.'],
     temporary: false,
     source: 'zone-eu/zone-mta config/bounces.txt',
     gathered,
@@ -828,7 +820,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     sample: '554 5.7.1 Service unavailable; Client host [203.0.113.7] blocked using dnsbl.sorbs.net',
     finding: 'address-blocklisted',
     cause: 'The server asks the block list SORBS, which closed in June 2024.',
-    fix: ['Send through port 587 or 465 with a login.', 'If the server is yours: take SORBS out of its set-up.'],
+    fix: [WITH_LOGIN, 'If the server is yours: take SORBS out of its set-up.'],
     temporary: false,
     source: 'zone-eu/zone-mta config/bounces.txt',
     gathered,
@@ -846,10 +838,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     finding: 'address-blocklisted',
     cause:
       'Your address is on the block list of SpamCop. Most servers ask such lists only for senders that do not log in.',
-    fix: [
-      'Send through port 587 or 465 with a login.',
-      'If this is your mail server: stop the spam; the entry then ends within a day.',
-    ],
+    fix: [WITH_LOGIN, 'If this is your mail server: stop the spam; the entry then ends within a day.'],
     temporary: false,
     source: 'zone-eu/zone-mta config/bounces.txt',
     gathered,
@@ -867,10 +856,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     finding: 'address-blocklisted',
     cause:
       'Your address is on the block list of Cloudmark. Most servers ask such lists only for senders that do not log in.',
-    fix: [
-      'Send through port 587 or 465 with a login.',
-      'If this is your mail server: ask for a reset on the page in the reply.',
-    ],
+    fix: [WITH_LOGIN, 'If this is your mail server: ask for a reset on the page in the reply.'],
     temporary: false,
     source: 'zone-eu/zone-mta config/bounces.txt',
     gathered,
@@ -887,7 +873,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     finding: 'address-blocklisted',
     cause:
       'Your address is on the block list of UCEPROTECT. Most servers ask such lists only for senders that do not log in. Its levels 2 and 3 list whole providers.',
-    fix: ['Send through port 587 or 465 with a login.'],
+    fix: [WITH_LOGIN],
     temporary: false,
     source: 'widely quoted',
     gathered,
@@ -904,7 +890,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     finding: 'address-blocklisted',
     cause:
       'Your address is on the block list of Invaluement. Most servers ask such lists only for senders that do not log in.',
-    fix: ['Send through port 587 or 465 with a login.', 'If this is your mail server: ask the list for removal.'],
+    fix: [WITH_LOGIN, 'If this is your mail server: ask the list for removal.'],
     temporary: false,
     source: 'zone-eu/zone-mta config/bounces.txt',
     gathered,
@@ -921,10 +907,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     finding: 'address-blocklisted',
     cause:
       'Your address is on the block list of Abusix. Most servers ask such lists only for senders that do not log in.',
-    fix: [
-      'Send through port 587 or 465 with a login.',
-      'If this is your mail server: look the address up at lookup.abusix.com.',
-    ],
+    fix: [WITH_LOGIN, 'If this is your mail server: look the address up at lookup.abusix.com.'],
     temporary: false,
     source: 'widely quoted',
     gathered,
@@ -954,7 +937,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     finding: 'address-blocklisted',
     cause:
       'Your address is on a block list, which the reply names. Most servers ask such lists only for senders that do not log in.',
-    fix: ['Send through port 587 or 465 with a login.', 'If this is your mail server: ask that list for removal.'],
+    fix: [WITH_LOGIN, 'If this is your mail server: ask that list for removal.'],
     temporary: false,
     source: 'vdukhovni/postfix src/smtpd/smtpd_check.c',
     gathered,
@@ -984,7 +967,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     sample: '554 5.7.1 Client host rejected: dynamic IP address pool',
     finding: 'policy-rejected',
     cause: 'The server takes no mail from home lines without a login.',
-    fix: ['Send through port 587 or 465 with a login.'],
+    fix: [WITH_LOGIN],
     temporary: false,
     source: 'sisimai/rb-sisimai lib/sisimai/reason/blocked.rb',
     gathered,

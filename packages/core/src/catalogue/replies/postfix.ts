@@ -1,3 +1,4 @@
+import { WITH_LOGIN } from './advice.ts';
 import { ANY, AUTH, ENVELOPE, GREETING, OPENING, STARTTLS } from './stages.ts';
 import type { ReplyEntry } from './types.ts';
 
@@ -257,10 +258,7 @@ export const POSTFIX_REPLIES: readonly ReplyEntry[] = [
     sample: '450 4.7.25 Client host rejected: cannot find your hostname, [203.0.113.7]',
     finding: 'policy-rejected',
     cause: 'Your address has no matching reverse DNS name, and this server wants one from those who do not log in.',
-    fix: [
-      'Send through port 587 or 465 with a login.',
-      'If this machine is to be a mail server: have PTR and A/AAAA records made that agree.',
-    ],
+    fix: [WITH_LOGIN, 'If this machine is to be a mail server: have PTR and A/AAAA records made that agree.'],
     temporary: false,
     source: 'vdukhovni/postfix postfix/src/smtpd/smtpd_check.c',
     gathered,
