@@ -2,7 +2,7 @@ import { isGlobalUnicast } from '../address.ts';
 import type { Mode } from '../ports.ts';
 import { roleOf } from '../ports.ts';
 import { addressFamily } from '../target.ts';
-import type { Stage } from '../trace/types.ts';
+import type { Speaker, Stage } from '../trace/types.ts';
 import { lookUp } from './lookup.ts';
 import { routeOf, specOf } from './routes.ts';
 import { type Draft, feed, isOpen, type Line, launch, ofTarget } from './state.ts';
@@ -61,20 +61,23 @@ const knows = (draft: Draft, line: Line, mode: Mode): boolean =>
     ({ attempt: { spec } }) => spec.route.port === line.attempt.spec.route.port && spec.route.mode === mode,
   );
 
-/** A port that greets inside TLS, or answers a handshake with TLS that then fails, will never greet in cleartext: nothing to wait for. */
+/** What no port says that will yet greet in cleartext SMTP, however long one waits. */
+const NO_GREETING: ReadonlySet<Speaker> = new Set<Speaker>(['tls-handshake', 'tls-alert', 'http', 'ssh', 'imap', 'pop3']);
+
+/** A port that greets inside TLS, or answers a ClientHello in TLS (even if that fails) or in another protocol: nothing to wait for. */
 function giveUpIfExplained(draft: Draft, line: Line): void {
   const { port, id } = line.attempt.spec.route;
-  const speaksTls = draft.lines.some(
+  const isExplained = draft.lines.some(
     ({ attempt: { spec }, events }) =>
       spec.route.port === port &&
       spec.route.mode === 'implicit-tls' &&
       events.some(
         (e) =>
           (e.type === 'reply' && e.to === 'CONNECT') ||
-          (e.type === 'not-secured' && (e.failure.speaker === 'tls-handshake' || e.failure.speaker === 'tls-alert')),
+          (e.type === 'not-secured' && e.failure.speaker !== null && NO_GREETING.has(e.failure.speaker)),
       ),
   );
-  if (speaksTls) feed(draft, id, { type: 'told', word: 'give-up', at: draft.at });
+  if (isExplained) feed(draft, id, { type: 'told', word: 'give-up', at: draft.at });
 }
 
 /** How long a control host has to answer, in milliseconds. */

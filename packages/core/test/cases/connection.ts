@@ -1,4 +1,5 @@
 import type { LookupAnswer } from '../../src/index.ts';
+import type { Place } from '../world.ts';
 import { at, type DiagnosisCase, HOST, REFUSED, STARTTLS, saying, TLS } from './case.ts';
 
 const V6 = '2001:db8::7';
@@ -16,6 +17,18 @@ const no = (family: 4 | 6, why: 'not-found' | 'no-address' | 'server-failure', c
 const byName = { host: 'mail.example.test', input: 'mail.example.test' };
 const own = (port: number, mode: 'starttls' | 'implicit-tls' | 'cleartext') => ({ settings: { port, mode } });
 const control = [{ host: '192.0.2.1', port: null, builtIn: false }];
+
+const WEB_SERVER: Place = {
+  implicitTls: true,
+  tlsFailure: {
+    why: 'not-tls',
+    alert: null,
+    code: null,
+    reason: 'wrong version number',
+    firstBytes: { text: 'HTTP/1.1 400 Bad Request\r\n', length: 26 },
+    speaker: 'http',
+  },
+};
 
 export const CONNECTION_CASES: readonly DiagnosisCase[] = [
   {
@@ -250,6 +263,21 @@ export const CONNECTION_CASES: readonly DiagnosisCase[] = [
     name: 'the greeting is a refusal',
     world: at({ 587: { greeting: '554 5.7.1 no access from here' }, 465: REFUSED, 2525: REFUSED, 25: REFUSED }),
     want: { verdict: 'unusable', code: 'greeting-rejected', stage: 'greeting', says: /no access from here/ },
+  },
+  {
+    name: 'a web server waits to be spoken to: the ClientHello makes it tell what it is, and nobody waits any longer',
+    world: at({ 587: WEB_SERVER, 465: TLS, 2525: REFUSED, 25: REFUSED }),
+    asked: { settings: { port: 587, mode: 'starttls' } },
+    want: {
+      verdict: 'fixable',
+      code: 'not-smtp',
+      stage: 'greeting',
+      confidence: 'certain',
+      recommends: [465, 'implicit-tls'],
+      withinMs: 2_000,
+      says: /a web server answers/,
+      not: ['greeting-missing'],
+    },
   },
   {
     name: 'a block list on a port for submission: nobody is told to try the port that was just tried',

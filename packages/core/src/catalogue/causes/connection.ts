@@ -237,6 +237,7 @@ export const CONNECTION_CAUSES = {
       USE_WORKING,
       'Try again with more patience: some servers greet strangers late on purpose.',
       'Try from another network.',
+      'If the server is yours: see whether its mail service is overloaded or stuck, and what else accepts connections for it.',
     ],
     references: [rfc(5321, '4.5.3.2.1', 'clients should wait 5 minutes for a greeting')],
   },

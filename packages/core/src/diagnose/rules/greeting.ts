@@ -1,7 +1,7 @@
 import type { Code } from '../../catalogue/causes.ts';
-import type { EventOf, Speaker } from '../../trace/types.ts';
+import type { Bytes, EventOf, Speaker } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
-import type { Facts, RouteFacts } from '../facts.ts';
+import type { Facts, RouteFacts, Seen } from '../facts.ts';
 import { quoted } from '../facts.ts';
 import { listing, seconds } from '../words.ts';
 import { silenceOf } from './connect.ts';
@@ -66,24 +66,47 @@ export function heloOnly({ routes }: Facts): readonly Claim[] {
 /** Something answers that is not SMTP. */
 export function otherService(facts: Facts): readonly Claim[] {
   return facts.routes.flatMap((about): Claim | readonly Claim[] => {
-    const raw = about.ended?.why === 'not-smtp' ? about.see('received') : null;
-    const inPlace = about.see(
-      'not-secured',
-      ({ failure }) => failure.speaker !== null && failure.speaker in SPEAKERS && failure.firstBytes !== null,
-    );
-    const speaker = raw?.event.speaker ?? inPlace?.event.failure.speaker ?? 'unknown';
-    const bytes = raw?.event.bytes ?? inPlace?.event.failure.firstBytes;
-    const seen = raw ?? inPlace;
-    if (seen === null || SPEAKERS[speaker] === undefined || isModeMismatch(facts, about)) return [];
+    const here = strangerAt(about);
+    const stranger = here ?? strangerBeside(facts, about);
+    if (stranger === null || isModeMismatch(facts, about)) return [];
+    const { speaker, seen, bytes } = stranger;
+    const silence = here === null ? unheardGreeting(about) : null;
     const quote = bytes?.text?.split(/\r?\n/)[0];
     return {
       code: 'not-smtp',
       confidence: speaker === 'unknown' ? 'likely' : 'certain',
       about,
-      evidence: [quote === undefined ? seen.evidence : { ...seen.evidence, quote }],
+      evidence: [
+        quote === undefined ? seen.evidence : { ...seen.evidence, quote },
+        ...(silence === null ? [] : [silence.evidence]),
+      ],
       words: { speaker: SPEAKERS[speaker] ?? '' },
     };
   });
+}
+
+type Stranger = { readonly speaker: Speaker; readonly seen: Seen; readonly bytes: Bytes | null | undefined };
+
+/** What spoke on this route in place of a greeting or of a handshake, if it is no mail server. */
+function strangerAt(about: RouteFacts): Stranger | null {
+  const raw = about.ended?.why === 'not-smtp' ? about.see('received') : null;
+  const inPlace = about.see(
+    'not-secured',
+    ({ failure }) => failure.speaker !== null && failure.speaker in SPEAKERS && failure.firstBytes !== null,
+  );
+  const speaker = raw?.event.speaker ?? inPlace?.event.failure.speaker ?? 'unknown';
+  const seen = raw ?? inPlace;
+  if (seen === null || SPEAKERS[speaker] === undefined) return null;
+  return { speaker, seen, bytes: raw?.event.bytes ?? inPlace?.event.failure.firstBytes };
+}
+
+/** Web servers wait to be spoken to: what is silent here may have named itself to a ClientHello on the same port. */
+function strangerBeside({ routes }: Facts, about: RouteFacts): Stranger | null {
+  if (unheardGreeting(about) === null) return null;
+  const found = routes
+    .filter(({ route }) => route.port === about.route.port && route.address === about.route.address)
+    .map(strangerAt);
+  return found.find((stranger) => stranger !== null && stranger.speaker !== 'unknown') ?? null;
 }
 
 /** Nobody speaks, or the peer hangs up before a word; the wrong mode is ruled out. */
@@ -91,6 +114,7 @@ export function unspoken(facts: Facts): readonly Claim[] {
   return facts.routes.flatMap((about): Claim | readonly Claim[] => {
     const seen = unheardGreeting(about);
     if (seen === null || seen.event.type === 'received' || isModeMismatch(facts, about)) return [];
+    if (strangerBeside(facts, about) !== null) return [];
     const { event, evidence } = seen;
     if (event.type === 'closed') {
       const words = { when: 'before its greeting' };
