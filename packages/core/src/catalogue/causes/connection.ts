@@ -303,7 +303,7 @@ export const CONNECTION_CAUSES = {
     stage: 'greeting',
     blame: 'client',
     title: '{Ports} of {host} is no mail submission server: {speaker}',
-    cause: 'The first bytes from there are not SMTP.',
+    cause: 'What comes from there in place of a greeting is not SMTP.',
     fix: [
       USE_WORKING,
       'Check server name and port: incoming mail (IMAP, POP3), web and mail submission have different ones.',
