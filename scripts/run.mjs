@@ -13,7 +13,7 @@ const cache = at('node_modules', '.cache', 'smtp-triage');
 
 const TYPECHECK = ['typecheck', 'typecheck:root'];
 const LINT = ['ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off'])];
-const COMMANDS = { start, build, typecheck, lint, test, coverage, bench, screenshots, check };
+const COMMANDS = { start, build, typecheck, lint, test, coverage, bench, compare, screenshots, check };
 
 checkNode();
 const [name = '', ...rest] = process.argv.slice(2);
@@ -103,23 +103,32 @@ function bench() {
     fail(`No bench/*.bench.ts ${args.length === 0 ? 'in any package' : `matches ${args.join(' ')}`}.`);
   for (const { folder, file } of wanted) {
     title(join(folder, file));
-    const { status } = runSource(folder, file);
-    if (status !== 0) process.exitCode = status;
+    const result = source(folder, file);
+    if (result.status !== 0) process.exitCode = result.status;
   }
+}
+
+/** Runs other tools and ours on the same broken servers and writes docs/comparison.md; `--judge` marks the kept outputs again. */
+function compare() {
+  install();
+  const built = turbo(['build']);
+  if (built.status !== 0) fail('The build failed; see above.', built.status);
+  process.exitCode = source('proving', join('src', 'comparison', 'compare.ts'), args).status;
 }
 
 /** Takes the screenshots of the page that stand in docs/screenshots/. */
 function screenshots() {
   install();
   const built = turbo(['build']);
-  process.exitCode = built.status || runSource('apps/service', join('test', 'page', 'screenshots.ts')).status;
+  if (built.status !== 0) fail('The build failed; see above.', built.status);
+  process.exitCode = source('apps/service', join('test', 'page', 'screenshots.ts')).status;
 }
 
-/** Runs a program of a package from its source. @returns {Result} */
-function runSource(/** @type {string} */ folder, /** @type {string} */ file) {
-  // Beside the source, so that its dependencies resolve; bundled as the packages are, since Node 20 reads no TypeScript.
-  const out = join(dirname(file), '.build');
+/** Runs a TypeScript file of a package: bundled as the packages are, since Node 20 reads no TypeScript. @returns {Result} */
+function source(/** @type {string} */ folder, /** @type {string} */ file, /** @type {string[]} */ parameters = []) {
   const cwd = at(folder);
+  // Beside the source, so that its dependencies resolve
+  const out = join(dirname(file), '.build');
   const bundle = [
     '--no-config',
     file,
@@ -134,7 +143,8 @@ function runSource(/** @type {string} */ folder, /** @type {string} */ file) {
     'playwright-core',
   ];
   const bundled = bin('tsup', bundle, { cwd });
-  return bundled.status === 0 ? run(process.execPath, [join(out, `${basename(file, '.ts')}.js`)], { cwd }) : bundled;
+  if (bundled.status !== 0) return bundled;
+  return run(process.execPath, [join(out, `${basename(file, '.ts')}.js`), ...parameters], { cwd });
 }
 
 // ---- steps

@@ -20,6 +20,8 @@ export type Wire = {
   readonly masked?: number;
   /** A port behind a relay that keeps whatever is said for so many milliseconds, in both directions. */
   readonly slow?: { readonly port: number; readonly ms: number };
+  /** A port on which a web server listens. */
+  readonly web?: number;
   /** A port that a firewall leads to a server of another name. */
   readonly diverted?: { readonly port: number; readonly name: string };
 };
@@ -63,8 +65,12 @@ export function networks(): Availability {
   ] as const) {
     if (findProgram(name) === null) return { ok: false, missing: `${name} (Debian package ${debian})` };
   }
-  const tried = spawnSync('unshare', ['-rnmu', 'true']);
-  return tried.status === 0 ? { ok: true } : { ok: false, missing: 'the right to make network namespaces' };
+  return unshared() === null ? { ok: false, missing: 'the right to make network namespaces' } : { ok: true };
+}
+
+/** What `unshare` is asked for; root keeps its users, to which some programs change. Null: it may not do it. */
+function unshared(): string | null {
+  return ['-nmu', '-rnmu'].find((flags) => spawnSync('unshare', [flags, 'true']).status === 0) ?? null;
 }
 
 /** Runs a command on our side of a world, for so many seconds at most; throws with what the shell said when there is no such world. */
@@ -94,7 +100,7 @@ export async function inWorld(
   const read = (name: string): Promise<string> => readFile(join(out, name), 'utf8');
   try {
     const said = await new Promise<string>((resolve) => {
-      const shell = ['-rnmu', 'bash', fromRoot('proving/src/network/world.sh'), program, ...args];
+      const shell = [unshared() ?? '-rnmu', 'bash', fromRoot('proving/src/network/world.sh'), program, ...args];
       execFile('unshare', shell, { env, timeout: capS * 1_000 + AROUND_MS }, (error, _, stderr) => {
         resolve(`${error?.message ?? ''}\n${stderr}`);
       });

@@ -1,6 +1,7 @@
 // Run inside a network namespace: a preset of the mock server on every address, what may stand in front of it, and DNS.
 // Writes to the folder OUT the CA to trust, the nft rules that lead well-known ports here, and at last `ready`.
 import { writeFileSync } from 'node:fs';
+import { createServer as createWebServer } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { preset, startPreset } from '@smtp-triage/mock-server';
@@ -32,14 +33,19 @@ async function relay(port, pass) {
   ports[port] = server.address().port;
 }
 
-/** What inspecting firewalls do: a word of the EHLO reply is overwritten, its length kept. */
+/** What inspecting firewalls do: the word is overwritten, its length kept, in the EHLO reply and when a client says it all the same. */
 const mask = (chunk, isServer, to) =>
-  to.write(isServer ? chunk.toString('latin1').replace('STARTTLS', 'XXXXXXXA') : chunk, 'latin1');
+  to.write(chunk.toString('latin1').replace('STARTTLS', isServer ? 'XXXXXXXA' : 'XXXXXXXX'), 'latin1');
 
 if (wire.masked !== undefined) await relay(wire.masked, mask);
 if (wire.slow !== undefined) {
   const { port, ms } = wire.slow;
   await relay(port, (chunk, _, to) => setTimeout(() => to.write(chunk), ms));
+}
+if (wire.web !== undefined) {
+  const web = createWebServer((_, response) => response.end('<h1>Welcome</h1>'));
+  await new Promise((resolve) => web.listen(0, '::', resolve));
+  ports[wire.web] = web.address().port;
 }
 
 const lead = (to, real) => Object.entries(real).map(([port, at]) => `${to} tcp dport ${port} redirect to :${at}`);
