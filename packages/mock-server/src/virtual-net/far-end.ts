@@ -13,6 +13,8 @@ export type Link = {
   readonly clock: Clock;
   /** Time from one end to the other, for one segment. */
   readonly latency: (listening: Listening) => number;
+  /** The segments in which octets travel. */
+  readonly pieces: (bytes: Uint8Array) => readonly Uint8Array[];
   /** Whether clients trust the mock CA, and the wall clock of the run. */
   readonly trusted: boolean;
   readonly startedAt: string;

@@ -1,4 +1,4 @@
-import { reportOf, type TraceEvent } from '@smtp-triage/core';
+import { advanceInvestigation, reportOf, type TraceEvent } from '@smtp-triage/core';
 import { describe, expect, it } from 'vitest';
 import { preset } from '../presets.ts';
 import { at, type Rule } from '../rules.ts';
@@ -161,6 +161,45 @@ describe('a run', () => {
       JSON.stringify(asked({ login: LOGIN }, {}, { seed, jitterMs: 5 }).triaged.traces);
     expect(run(7)).toBe(run(7));
     expect(run(7)).not.toBe(run(8));
+  });
+
+  it('says the same however the octets are cut on their way, and however late timers ring', () => {
+    const run = (options: VirtualNetOptions): { readonly pieces: number; readonly words: unknown } => {
+      let pieces = 0;
+      const { triaged } = asked(
+        {
+          login: LOGIN,
+          advance: (investigation, input) => {
+            if (input.type === 'attempt' && input.input.type === 'bytes') pieces += 1;
+            return advanceInvestigation(investigation, input);
+          },
+        },
+        {},
+        options,
+      );
+      const words = triaged.traces.map(({ events }) =>
+        events.map((event) => (event.type === 'reply' || event.type === 'sent' ? { ...event, at: 0 } : event.type)),
+      );
+      return { pieces, words };
+    };
+    const whole = run({ seed: 3 });
+    for (let seed = 1; seed <= 20; seed++) {
+      const cut = run({ seed, cuts: true, lateMs: 5 });
+      expect(cut.words).toEqual(whole.words);
+      expect(cut.pieces).toBeGreaterThan(whole.pieces);
+    }
+  });
+
+  it('can be watched, and changed, where net and core meet', () => {
+    const seen: string[] = [];
+    asked({
+      advance: (investigation, input) => {
+        seen.push(input.type);
+        return advanceInvestigation(investigation, input);
+      },
+    });
+    expect(seen[0]).toBe('start');
+    expect(seen).toContain('attempt');
   });
 
   it('can be interrupted', () => {

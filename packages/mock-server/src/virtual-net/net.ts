@@ -16,7 +16,7 @@ import {
   type Place,
   UNREACHABLE_AFTER_MS,
 } from './place.ts';
-import { randomFrom } from './random.ts';
+import { cutByChance, randomFrom } from './random.ts';
 import type { VirtualCertificate } from './tls-facts.ts';
 import { type Asked, type Triaged, triageIn } from './triage.ts';
 import { type Client, Wire } from './wire.ts';
@@ -28,6 +28,10 @@ export type VirtualNetOptions = {
   /** From one end to the other, in milliseconds, and how much more it may be by chance. */
   readonly latencyMs?: number;
   readonly jitterMs?: number;
+  /** Whether octets arrive in pieces that chance has cut, as TCP may deliver them; whole unless told otherwise. */
+  readonly cuts?: boolean;
+  /** By how many milliseconds at most a timer of the client may ring late; a busy machine does that. */
+  readonly lateMs?: number;
   /** Wall clock at the beginning, ISO 8601 UTC: certificates are made around it. */
   readonly startedAt?: string;
   /** Whether clients trust the mock CA; they do unless told otherwise. */
@@ -76,6 +80,8 @@ export class VirtualNet {
   /** Every message that was accepted, oldest first. */
   readonly messages: CapturedMessage[] = [];
   readonly startedAt: string;
+  /** How late the next timer of a client rings, in milliseconds. */
+  readonly late: () => number;
   readonly #names = new Map<string, { readonly answers: ReadonlyMap<Family, NameAnswer>; readonly ms: number }>();
   readonly #places = new Map<string, Place>();
   readonly #elsewhere = new Map<string, Fate>();
@@ -91,6 +97,8 @@ export class VirtualNet {
     seed = 1,
     latencyMs = 1,
     jitterMs = 0,
+    cuts = false,
+    lateMs = 0,
     startedAt = '2026-11-23T12:00:00.000Z',
     trusted = true,
   }: VirtualNetOptions = {}) {
@@ -98,10 +106,13 @@ export class VirtualNet {
     this.#seed = seed;
     this.#latencyMs = latencyMs;
     this.#random = randomFrom(seed);
-    const jitter = jitterMs === 0 ? () => 0 : () => Math.round(this.#random() * jitterMs * 10) / 10;
+    const upTo = (ms: number): (() => number) => (ms === 0 ? () => 0 : () => Math.round(this.#random() * ms * 10) / 10);
+    const jitter = upTo(jitterMs);
+    this.late = upTo(lateMs);
     this.#link = {
       clock: this.clock,
       latency: ({ path }) => (path.latencyMs ?? latencyMs) + jitter(),
+      pieces: cuts ? (bytes) => cutByChance(bytes, this.#random) : (bytes) => [bytes],
       trusted,
       startedAt,
       capture: (message) => this.messages.push(message),

@@ -26,13 +26,15 @@ export type Asked = Partial<Omit<Request, 'startedAt'>> & {
     | { readonly user: string; readonly token: string };
   /** When the user interrupts, in milliseconds. */
   readonly interruptAtMs?: number;
+  /** Stands between net and core: sees every input and every action, and may change them. Core's own unless told otherwise. */
+  readonly advance?: typeof advanceInvestigation;
 };
 
 /** What came of it, and how long it took by the virtual clock. */
 export type Triaged = { readonly case: Case; readonly elapsedMs: number };
 
 /** The defaults are those of packages/probe's `prepare`, except that no control host is asked. */
-export function requestOf({ login, interruptAtMs: _, ...asked }: Asked, startedAt: string): Request {
+export function requestOf({ login, interruptAtMs: _, advance: __, ...asked }: Asked, startedAt: string): Request {
   return {
     input: asked.host,
     source: 'given',
@@ -62,13 +64,14 @@ export function requestOf({ login, interruptAtMs: _, ...asked }: Asked, startedA
 
 /** Runs core's investigation against a net, from start to end, on the net's clock. */
 export function triageIn(net: VirtualNet, asked: Asked): Triaged {
-  const run = new Run(net, requestOf(asked, net.startedAt));
+  const run = new Run(net, requestOf(asked, net.startedAt), asked.advance ?? advanceInvestigation);
   return run.toEnd(asked.interruptAtMs ?? null);
 }
 
 class Run {
   readonly #net: VirtualNet;
   readonly #request: Request;
+  readonly #advance: typeof advanceInvestigation;
   readonly #origin: number;
   readonly #wires = new Map<string, Wire>();
   readonly #queue: InvestigationInput[] = [];
@@ -76,9 +79,10 @@ class Run {
   #armed: number | null = null;
   #investigation: ReturnType<typeof openInvestigation>;
 
-  constructor(net: VirtualNet, request: Request) {
+  constructor(net: VirtualNet, request: Request, advance: typeof advanceInvestigation) {
     this.#net = net;
     this.#request = request;
+    this.#advance = advance;
     this.#origin = net.clock.now();
     this.#investigation = openInvestigation(request);
   }
@@ -123,7 +127,7 @@ class Run {
     if (this.#working) return;
     this.#working = true;
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-      const { investigation, actions } = advanceInvestigation(this.#investigation, next);
+      const { investigation, actions } = this.#advance(this.#investigation, next);
       this.#investigation = investigation;
       for (const action of actions) this.#do(action);
     }
@@ -138,7 +142,7 @@ class Run {
       case 'attempt':
         return this.#act(action.id, action.action);
       case 'arm':
-        this.#armed = action.at;
+        this.#armed = action.at === null ? null : action.at + this.#net.late();
         return;
       case 'event':
       case 'finished':

@@ -23,6 +23,7 @@ export class Wire {
   readonly #owner: Client;
   readonly #far: FarEnd;
   readonly #toServer: Pipe;
+  readonly #pieces: Link['pieces'];
   #phase: 'connecting' | 'clear' | 'securing' | 'secured' | 'over' = 'connecting';
   #head: HandshakeHead | null = null;
   /** When octets came that nothing was said to since; -1: there are none. */
@@ -35,9 +36,12 @@ export class Wire {
     const latency = (): number => link.latency(listening);
     const toClient = new Pipe(clock, latency, path.mtu);
     this.#owner = owner;
+    this.#pieces = link.pieces;
     this.#toServer = new Pipe(clock, latency, path.mtu);
     this.#far = new FarEnd(listening, id, link, {
-      bytes: (bytes, inTls) => toClient.carry(() => this.#receive(bytes, inTls), bytes.length),
+      bytes: (bytes, inTls) => {
+        for (const piece of link.pieces(bytes)) toClient.carry(() => this.#receive(piece, inTls), piece.length);
+      },
       flight: (facts) => toClient.carry(() => this.#finished(facts), FLIGHT_OCTETS),
       alert: (number) => toClient.carry(() => this.#alerted(number)),
       left: (how) => toClient.carry(() => this.#left(how)),
@@ -56,7 +60,7 @@ export class Wire {
     if (this.#phase === 'over') return;
     const inTls = this.#phase === 'secured';
     this.#heardAt = -1;
-    this.#toServer.carry(() => this.#far.bytes(bytes, inTls), bytes.length);
+    for (const piece of this.#pieces(bytes)) this.#toServer.carry(() => this.#far.bytes(piece, inTls), piece.length);
   }
 
   /** Says hello. `name` is what the certificate is checked against. */
