@@ -31,6 +31,8 @@ export type Place = {
   /** Ends every connection before a word. */
   readonly hangsUp?: 'end' | 'reset';
   readonly tls?: TlsFacts;
+  /** How long a handshake takes. */
+  readonly tlsMs?: number;
   readonly tlsFailure?: TlsFailure | 'silent';
   /** Answers inside TLS what it read before the handshake. */
   readonly keepsPlaintext?: boolean;
@@ -262,7 +264,7 @@ export function run(world: World, asked: Request, interruptAt: number | null = n
         wire.secured = true;
         if (place.keepsPlaintext === true)
           for (const line of wire.slipped ?? []) say(`${place.reply?.(line, true) ?? ''}\r\n`, 2);
-        soon({ type: 'secured', tls: place.tls ?? GOOD_TLS });
+        soon({ type: 'secured', tls: place.tls ?? GOOD_TLS }, place.tlsMs ?? 1);
         if ((place.implicitTls === true || place.greetsAgain === true) && place.greeting != null)
           say(`${place.greeting}\r\n`, 1 + (place.greetingMs ?? 1));
         return;

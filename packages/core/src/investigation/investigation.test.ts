@@ -117,6 +117,12 @@ describe('politeness', () => {
     expect(asked(ran)).toContain(`465-starttls-${HOST}`);
   });
 
+  it('keeps to two also where a slow handshake and --all each ask for a test of their own', () => {
+    const ran = run(at({ 587: { ...STARTTLS, tlsMs: 1_500 } }), request({ waitForAll: true }));
+    const to587 = asked(ran).filter((id) => id.startsWith(`587-starttls-${HOST}`));
+    expect(to587).toEqual([`587-starttls-${HOST}`, `587-starttls-${HOST}-small`]);
+  });
+
   it('tries the settings alone with --only, and the other mode of that port only where that settles something', () => {
     const settings = { port: 587, mode: 'starttls' } as const;
     expect(asked(run(at({ 587: STARTTLS, 465: TLS }), request({ settings, only: true })))).toEqual([

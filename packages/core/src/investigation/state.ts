@@ -39,10 +39,15 @@ export type Draft = { -readonly [K in keyof Investigation]: Investigation[K] } &
   readonly actions: InvestigationAction[];
 };
 
-/** Starts an attempt, unless the same port, mode and address are being tried already. */
+/** The most connections to one address, port and mode: a route, and one test of a single question. */
+const CONNECTIONS_PER_PLACE = 2;
+
+/** Starts an attempt, unless it has been made, or there were as many to the same address, port and mode as politeness allows. */
 export function launch(draft: Draft, spec: AttemptSpec): void {
-  const { id } = spec.route;
-  if (draft.finished || draft.lines.some(({ attempt }) => attempt.spec.route.id === id)) return;
+  const { id, port, mode, address } = spec.route;
+  const before = draft.lines.map(({ attempt }) => attempt.spec.route);
+  const there = before.filter((route) => route.port === port && route.mode === mode && route.address === address);
+  if (draft.finished || before.some((route) => route.id === id) || there.length >= CONNECTIONS_PER_PLACE) return;
   draft.lines = [...draft.lines, { attempt: newAttempt(spec), events: [] }];
   feed(draft, id, { type: 'start', at: draft.at });
 }
