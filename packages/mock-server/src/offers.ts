@@ -33,7 +33,8 @@ type Offer = { readonly line: string; readonly keyword: string | null };
 function compose(hostname: string, offers: readonly Offer[]): Reply {
   return {
     ...reply(250, null, hostname, ...offers.map(({ line }) => line)),
-    offers: offers.flatMap(({ keyword }) => keyword ?? []),
+    // `AUTH=LOGIN` is the old way to offer AUTH
+    offers: offers.flatMap(({ keyword }) => keyword?.split('=', 1) ?? []),
   };
 }
 

@@ -167,6 +167,14 @@ describe('EHLO', () => {
     expect(text).toContain('250-AUTH NTLM\r\n250-SIZE 7\r\n250 X-ODD a=b\r\n');
     expect(text.match(/SIZE/g)).toHaveLength(1);
   });
+
+  it('offers the login in the old way too', () => {
+    const policy = { tlsBeforeAuth: false };
+    const { connect, say } = talk({ policy }, at('ehlo').hide('AUTH').advertise('AUTH=LOGIN'));
+    connect();
+    say('EHLO c.test\n');
+    expect(say('AUTH LOGIN\n')).toBe('334 VXNlc');
+  });
 });
 
 describe('how often', () => {

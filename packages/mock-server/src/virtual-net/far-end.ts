@@ -83,8 +83,10 @@ export class FarEnd {
 
   /** Octets have come, inside TLS or not. */
   bytes(chunk: Uint8Array, inTls: boolean): void {
-    if (this.#phase === 'handshake') this.#serve({ type: 'secure-failed', at: this.#now(), reason: NOT_TLS });
-    else if (inTls === (this.#phase === 'secured')) this.#hear(chunk);
+    if (this.#phase === 'handshake') {
+      // What comes after a handshake that has failed already is heard by nobody
+      if (this.#handshakeIsDue) this.#serve({ type: 'secure-failed', at: this.#now(), reason: NOT_TLS });
+    } else if (inTls === (this.#phase === 'secured')) this.#hear(chunk);
   }
 
   /** A ClientHello has come. A server that is about to take the handshake, but has a rule to see to, finds it waiting. */

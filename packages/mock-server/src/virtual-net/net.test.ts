@@ -146,6 +146,13 @@ describe('TLS that is only played', () => {
     expect(failureOf(mode, [at('tls').delay(50)])).toBeNull();
   });
 
+  it('is over for the server when no client certificate comes, whatever the client says after it', () => {
+    const host: Partial<VirtualHost> = { tls: { demandsCertificate: true } };
+    const { net } = asked(only(587, 'starttls'), host, { jitterMs: 30, seed: 5 });
+    expect(net.sessions[0]?.entries.map(({ type }) => type)).toContain('not-secured');
+    expect(net.sessions.flatMap(({ entries }) => entries.filter(({ type }) => type === 'violation'))).toEqual([]);
+  });
+
   it('is judged by who trusts whom, and for which name', () => {
     const tlsOf = (ask: Partial<Asked>, options: VirtualNetOptions = {}): unknown =>
       asked({ ...only(465, 'implicit-tls'), ...ask }, {}, options).report.routes[0]?.tls;
