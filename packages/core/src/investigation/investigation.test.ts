@@ -31,6 +31,14 @@ describe('the login', () => {
     expect(logins(ran)).toEqual([`${HOST}:465`]);
   });
 
+  it('is not waited for again and again when whoever was ready for it has gone', () => {
+    const leaving = { ...TLS, reply: healthy({ QUIT: null }) };
+    const world = at({ 587: { connect: 'silent' }, 465: { ...leaving, greetingMs: 400 } });
+    const ran = run(world, request({ credentials, budgetMs: 1_800, waitForAll: true }));
+    const ticks = ran.inputs.filter(({ type, at: time }) => type === 'tick' && time > 1_800);
+    expect(ticks.length).toBeLessThan(5);
+  });
+
   it('never goes to port 25 unless the settings say so', () => {
     expect(
       logins(run(at({ 25: STARTTLS, 587: REFUSED, 465: REFUSED, 2525: REFUSED }), request({ credentials }))),

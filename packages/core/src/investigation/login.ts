@@ -29,9 +29,11 @@ export function decideLogin(draft: Draft): void {
   }
 }
 
-/** When the waiting for a better route ends. */
-export const loginDeadline = (draft: Draft): number | null =>
-  draft.loginRoute === null && draft.firstHeldAt !== null ? draft.firstHeldAt + LOGIN_GRACE_MS : null;
+/** When the waiting for a better route ends; null where nobody waits any more. */
+export const loginDeadline = ({ loginRoute, firstHeldAt, lines }: Draft): number | null =>
+  loginRoute === null && firstHeldAt !== null && lines.some(({ attempt }) => attempt.status === 'held')
+    ? firstHeldAt + LOGIN_GRACE_MS
+    : null;
 
 const canHold = ({ attempt }: Line): boolean => !['connect', 'greeting', 'ehlo', 'tls'].includes(attempt.spec.goal);
 
