@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { at, HOST, REFUSED, STARTTLS, saying, TLS } from '../../test/cases/case.ts';
 import { healthy, type Run, request, run } from '../../test/world.ts';
+import { TIMING } from '../attempt/types.ts';
 import { Secret } from '../secret.ts';
 import type { EventOf, Trace } from '../trace/index.ts';
+import { advanceInvestigation, openInvestigation } from './investigation.ts';
 
 const credentials = { user: 'ann', password: new Secret('correct horse') };
 const outcome = ({ traces }: Run, id: string): EventOf<'ended'> | undefined =>
@@ -114,6 +116,30 @@ describe('time', () => {
     expect(ran.elapsedMs).toBeLessThanOrEqual(300 + 150);
     expect(outcome(ran, `587-starttls-${HOST}`)).toMatchObject({ outcome: 'ok' });
     expect(outcome(ran, `465-implicit-tls-${HOST}`)).toMatchObject({ outcome: 'skipped' });
+  });
+});
+
+describe('the budget', () => {
+  it('opens nothing once it is spent, also where the timer rings late', () => {
+    const quiet = { ...TIMING, quietMs: 999 };
+    const ran = run(
+      at({ 587: { greeting: null }, 465: { connect: 'silent' } }),
+      request({ budgetMs: 1_000, timing: quiet }),
+    );
+    expect(
+      asked(ran).filter((id) => !ran.traces.some(({ route }) => route.id === id && route.purpose === 'ladder')),
+    ).toEqual([]);
+    const state = advanceInvestigation(openInvestigation(request({ host: 'slow.example.test', budgetMs: 1_000 })), {
+      type: 'start',
+      at: 0,
+    });
+    const late = advanceInvestigation(state.investigation, {
+      type: 'looked-up',
+      at: 1_040,
+      name: 'slow.example.test',
+      answer: { family: 4, ok: true, addresses: [HOST] },
+    });
+    expect(late.actions.filter(({ type }) => type === 'attempt')).toEqual([]);
   });
 });
 

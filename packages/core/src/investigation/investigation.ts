@@ -6,7 +6,7 @@ import { launchControl, orderControls, orderFollowUps } from './follow-up.ts';
 import { decideLogin, loginDeadline } from './login.ts';
 import { answered, cutLookups, expireLookups, lookUp } from './lookup.ts';
 import { launchTo, namesToLookUp, placeOf, plan } from './routes.ts';
-import { type Draft, feed, type Investigation, isOpen, type Line, tickAttempts, traceOf } from './state.ts';
+import { type Draft, feed, type Investigation, isOpen, isOverdue, type Line, tickAttempts, traceOf } from './state.ts';
 import { enoughDeadline, stopWhenEnough } from './stop.ts';
 import type { InvestigationAction, InvestigationInput, Request } from './types.ts';
 
@@ -33,7 +33,7 @@ export function advanceInvestigation(
   if (investigation.finished) return { investigation, actions: [] };
   const draft: Draft = { ...investigation, at: input.at, actions: [] };
   apply(draft, input);
-  if (!draft.interrupted) {
+  if (!draft.interrupted && !isOverdue(draft)) {
     orderFollowUps(draft);
     decideLogin(draft);
     orderControls(draft);
@@ -69,7 +69,7 @@ function apply(draft: Draft, input: InvestigationInput): void {
       draft.armed = null;
       expireLookups(draft);
       tickAttempts(draft);
-      if (draft.at >= draft.request.budgetMs) closeAll(draft, 'give-up');
+      if (isOverdue(draft)) closeAll(draft, 'give-up');
       return;
     case 'interrupt':
       draft.interrupted = true;

@@ -42,12 +42,12 @@ export type Draft = { -readonly [K in keyof Investigation]: Investigation[K] } &
 /** The most connections to one address, port and mode: a route, and one test of a single question. */
 const CONNECTIONS_PER_PLACE = 2;
 
-/** Starts an attempt, unless it has been made, or there were as many to the same address, port and mode as politeness allows. */
+/** Starts an attempt, unless it has been made, there were as many to the same place as politeness allows, or time is up. */
 export function launch(draft: Draft, spec: AttemptSpec): void {
   const { id, port, mode, address } = spec.route;
   const before = draft.lines.map(({ attempt }) => attempt.spec.route);
   const there = before.filter((route) => route.port === port && route.mode === mode && route.address === address);
-  if (draft.finished || before.some((route) => route.id === id) || there.length >= CONNECTIONS_PER_PLACE) return;
+  if (isOverdue(draft) || before.some((route) => route.id === id) || there.length >= CONNECTIONS_PER_PLACE) return;
   draft.lines = [...draft.lines, { attempt: newAttempt(spec), events: [] }];
   feed(draft, id, { type: 'start', at: draft.at });
 }
@@ -74,6 +74,8 @@ export function tickAttempts(draft: Draft): void {
   }
 }
 
+/** The time for the whole run is up: nothing new begins, even where the tick that says so comes late. */
+export const isOverdue = ({ at, request }: Draft): boolean => at >= request.budgetMs;
 /** Still without a result. */
 export const isOpen = ({ attempt }: Line): boolean => attempt.result === null;
 /** The routes of the ladder, the user's settings and second looks at them; not controls and tests of a single question. */
