@@ -120,6 +120,25 @@ describe('time', () => {
 });
 
 describe('the budget', () => {
+  it('is not put off by whoever keeps talking: a timer that is due is not set anew', () => {
+    const place = { address: HOST, port: 587, mode: 'starttls' } as const;
+    const asking = request({ host: HOST, ladder: [place], budgetMs: 1_000 });
+    let { investigation } = advanceInvestigation(openInvestigation(asking), { type: 'start', at: 0 });
+    const id = `587-starttls-${HOST}`;
+    investigation = advanceInvestigation(investigation, {
+      type: 'attempt',
+      at: 1,
+      id,
+      input: { type: 'connected', at: 1 },
+    }).investigation;
+    for (let time = 999; time < 1_010; time++) {
+      const input = { type: 'bytes', at: time, chunk: Uint8Array.of(0x32) } as const;
+      const step = advanceInvestigation(investigation, { type: 'attempt', at: time, id, input });
+      investigation = step.investigation;
+      expect(step.actions.filter(({ type }) => type === 'arm')).toEqual([]);
+    }
+  });
+
   it('opens nothing once it is spent, also where the timer rings late', () => {
     const quiet = { ...TIMING, quietMs: 999 };
     const ran = run(

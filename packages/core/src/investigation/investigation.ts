@@ -113,7 +113,9 @@ function rest(draft: Draft): void {
     ...draft.lookups.filter(({ pending }) => pending.length > 0).map(({ deadline }) => deadline),
   ].filter((time) => time !== null);
   const next = times.length === 0 ? null : Math.max(draft.at, Math.min(...times));
-  if (next === draft.armed) return;
+  // A timer that is due already is left alone: moved with every input, it would never ring under a flood of them
+  const isDue = draft.armed !== null && draft.armed <= draft.at;
+  if (next === draft.armed || isDue) return;
   draft.armed = next;
   draft.actions.push({ type: 'arm', at: next });
 }
