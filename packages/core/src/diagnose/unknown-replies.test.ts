@@ -107,6 +107,11 @@ describe('the codes', () => {
     expect(found('RCPT', '552 5.3.4 try again later')?.code).toBe('message-too-large');
   });
 
+  it('of an address count only where one was named', () => {
+    expect(found('AUTH', '503 5.1.1 whoever')?.code).toBe('auth-credentials-rejected');
+    expect(found('AUTH', '553 5.1.8 whoever')?.title).not.toContain('{');
+  });
+
   it('count only with the class of the reply: 550 4.1.1 is no recipient that will come', () => {
     expect(found('RCPT', '550 4.1.1 hm')?.code).toBe('policy-rejected');
   });

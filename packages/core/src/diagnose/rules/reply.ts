@@ -53,12 +53,25 @@ export function refusal(
 /** What the codes of a reply come to, as far as that can be: who is in TLS already cannot be asked for it. */
 export function registeredFor(about: RouteFacts, { code, enhanced, to }: Reply): Registered | null {
   const registered = registeredFinding({ code, enhanced, to });
-  return registered?.finding === 'auth-requires-tls' && about.see('secured') !== null ? null : registered;
+  if (registered === null || !fitsOccasion(registered.finding, to)) return null;
+  return registered.finding === 'auth-requires-tls' && about.see('secured') !== null ? null : registered;
 }
 
 /** Whether a known reply says so of itself, here. Who answers a command of ours has not waited for us in vain. */
 const isProof = (finding: Code, to: Reply['to'], rule: Code): boolean =>
-  !BEYOND_A_REPLY.has(finding) && !overruled(finding, rule) && (finding !== 'reply-timeout' || to === null);
+  !BEYOND_A_REPLY.has(finding) &&
+  fitsOccasion(finding, to) &&
+  !overruled(finding, rule) &&
+  (finding !== 'reply-timeout' || to === null);
+
+/** Findings about an address, which nobody can refuse who has not heard of one. */
+const ABOUT_AN_ADDRESS: ReadonlySet<Code> = new Set<Code>([
+  'recipient-relay-denied',
+  'recipient-unknown',
+  'sender-not-permitted',
+]);
+const ENVELOPE: ReadonlySet<Reply['to']> = new Set<Reply['to']>(['MAIL', 'RCPT', 'DATA', 'TEXT']);
+const fitsOccasion = (finding: Code, to: Reply['to']): boolean => !ABOUT_AN_ADDRESS.has(finding) || ENVELOPE.has(to);
 
 /** Being told off for the EHLO name is surer than any general reading of a 421. */
 const overruled = (finding: Code, rule: Code): boolean => rule === 'ehlo-rejected' && finding === 'greeting-busy';
