@@ -168,6 +168,13 @@ describe('EHLO', () => {
     expect(text.match(/SIZE/g)).toHaveLength(1);
   });
 
+  it('understands a word that one rule mangles and another announces', () => {
+    const { connect, say } = talk({}, at('ehlo').mangle('STARTTLS').advertise('STARTTLS'));
+    connect();
+    say('EHLO c.test\n');
+    expect(say('STARTTLS\n')).toBe('220 2.0.0, start-tls');
+  });
+
   it('offers the login in the old way too', () => {
     const policy = { tlsBeforeAuth: false };
     const { connect, say } = talk({ policy }, at('ehlo').hide('AUTH').advertise('AUTH=LOGIN'));

@@ -30,9 +30,13 @@ const HANDLERS: Readonly<Record<Exclude<WireVerb, 'BDAT'>, Handler>> = {
   EHLO: hello((talk, name) =>
     talk.perform('ehlo', ({ edits }) => {
       if (name === '') return REPLIES.nameMissing;
-      talk.mangled = edits.filter(({ type }) => type === 'mangle').map(({ keyword }) => keyword);
       const { cleartext, secured } = talk.config.offers;
-      return (talk.session.tls ? secured : cleartext).hello(edits);
+      const answer = (talk.session.tls ? secured : cleartext).hello(edits);
+      const hidden = edits.filter(
+        ({ type, keyword }) => type === 'mangle' && answer.offers?.includes(keyword) !== true,
+      );
+      talk.mangled = hidden.map(({ keyword }) => keyword);
+      return answer;
     }),
   ),
   HELO: hello((talk, name) => talk.perform('ehlo', () => (name === '' ? REPLIES.nameMissing : talk.config.helo))),
