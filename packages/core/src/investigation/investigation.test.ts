@@ -139,6 +139,14 @@ describe('the budget', () => {
     }
   });
 
+  it('holds for a login that was cancelled too, where the server does not answer the cancellation', () => {
+    const mute = saying({ 'tls EHLO': '250-x\r\n250 AUTH CRAM-MD5', AUTH: '334 ', '*': null });
+    const ran = run(at({ 587: mute }), request({ credentials, budgetMs: 2_000 }));
+    expect(ran.heard.map(({ line }) => line)).toContain('*');
+    expect(ran.elapsedMs).toBeLessThanOrEqual(2_000);
+    expect(outcome(ran, `587-starttls-${HOST}`)).toMatchObject({ outcome: 'failed', failedAt: 'auth', why: 'sasl' });
+  });
+
   it('opens nothing once it is spent, also where the timer rings late', () => {
     const quiet = { ...TIMING, quietMs: 999 };
     const ran = run(

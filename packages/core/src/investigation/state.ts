@@ -76,8 +76,8 @@ export function tickAttempts(draft: Draft): void {
 
 /** The time for the whole run is up: nothing new begins, even where the tick that says so comes late. */
 export const isOverdue = ({ at, request }: Draft): boolean => at >= request.budgetMs;
-/** Still without a result. */
-export const isOpen = ({ attempt }: Line): boolean => attempt.result === null;
+/** Neither over nor saying goodbye. A login that we have cancelled has its result, and still waits for the server's word. */
+export const isOpen = ({ attempt: { status } }: Line): boolean => status !== 'leaving' && status !== 'ended';
 /** The routes of the ladder, the user's settings and second looks at them; not controls and tests of a single question. */
 export const ofTarget = ({ attempt }: Line): boolean =>
   !['control', 'size-test', 'injection-test'].includes(attempt.spec.route.purpose);
