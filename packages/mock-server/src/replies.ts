@@ -31,11 +31,20 @@ export function sharedReply(key: string, make: () => Reply): Reply {
   return made;
 }
 
-/** What a client would read in octets that a test wrote: the last line that ends a reply decides (RFC 5321 §4.2.1). */
-export function rawLines(octets: string): { readonly code: number | null; readonly lines: readonly string[] } {
+/**
+ * What a client would read in octets that a test wrote: the last line that ends a reply decides (RFC 5321 §4.2.1), and
+ * `replies` counts them.
+ */
+export function rawLines(octets: string): {
+  readonly code: number | null;
+  readonly lines: readonly string[];
+  readonly replies: number;
+} {
   const lines = octets.split(/\r?\n/);
-  const last = lines.findLast((line) => /^[2-5]\d\d(?: |$)/.test(line));
-  return { code: last === undefined ? null : Number(last.slice(0, 3)), lines: lines.map((line) => line.slice(4)) };
+  const ends = lines.filter((line) => /^[2-5]\d\d(?: |$)/.test(line));
+  const last = ends.at(-1);
+  const code = last === undefined ? null : Number(last.slice(0, 3));
+  return { code, lines: lines.map((line) => line.slice(4)), replies: ends.length };
 }
 
 /** The replies of {@link REPLIES}. */

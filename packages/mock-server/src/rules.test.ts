@@ -168,6 +168,14 @@ describe('EHLO', () => {
     expect(text.match(/SIZE/g)).toHaveLength(1);
   });
 
+  it('notes several replies to one command as its own deviation', () => {
+    const { connect, say, notes } = talk(CLEAR, at('mail').replyRaw('250 ok\r\n500 what?\r\n'));
+    connect();
+    say('EHLO c.test\n');
+    say('MAIL FROM:<a@b.test>\n');
+    expect(notes()).toEqual(['deviates']);
+  });
+
   it('understands a word that one rule mangles and another announces', () => {
     const { connect, say } = talk({}, at('ehlo').mangle('STARTTLS').advertise('STARTTLS'));
     connect();

@@ -21,7 +21,8 @@ export function* sayReply(talk: Talk, plan: Plan, answer: Reply): Script<boolean
 
 /** Sends octets of a test's own, which may be a reply. */
 export function* sayRaw(talk: Talk, plan: Plan, octets: string): Script<boolean> {
-  const { code, lines } = rawLines(octets);
+  const { code, lines, replies } = rawLines(octets);
+  if (replies > 1) talk.note('deviates', `${replies} replies to one command`);
   const { isBeforeTls } = talk;
   const isWhole = yield* utter(talk, plan, octetsOf(octets), null, [shown(octets)]);
   if (code !== null && isWhole) talk.replied(code, keywordsIn(lines));
