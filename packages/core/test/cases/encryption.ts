@@ -214,6 +214,14 @@ export const ENCRYPTION_CASES: readonly DiagnosisCase[] = [
     want: { verdict: 'unusable', code: 'starttls-response-injection', stage: 'starttls' },
   },
   {
+    name: 'plain text slipped in after the 220 to STARTTLS, in a packet of its own',
+    world: at({
+      587: failing({ why: 'not-tls', speaker: 'smtp', firstBytes: { length: 14, text: '250 AUTH PLAIN' } }),
+      ...REST,
+    }),
+    want: { verdict: 'unusable', code: 'starttls-response-injection', stage: 'starttls', confidence: 'likely' },
+  },
+  {
     name: 'no common TLS version',
     world: at({ 587: failing({ alert: 70, reason: 'protocol version' }), ...REST }),
     want: { verdict: 'unusable', code: 'tls-version-unsupported', stage: 'tls' },

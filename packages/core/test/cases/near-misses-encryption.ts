@@ -160,6 +160,11 @@ export const ENCRYPTION_NEAR_MISSES: NearMisses = {
         'what follows the 220 is an alert, as of a Postfix whose TLS cannot start',
         'tls-server-fault',
       ),
+      same(
+        failing({ why: 'not-tls', speaker: 'smtp', firstBytes: { length: 11, text: '500 what?\r\n' } }),
+        'what comes in place of the handshake is a refusal',
+        'starttls-handshake-failed',
+      ),
       same(answering({ STARTTLS: '220-go\r\n220 on' }), 'the 220 has two lines', null),
     ],
   },

@@ -82,6 +82,13 @@ const READINGS: readonly {
     confidence: 'certain',
     when: ({ failure: { why } }) => why === 'closed' || why === 'reset',
   },
+  // RFC 3207 §6: good news that nobody asked for, in a packet of its own; a server that cannot go on says 4yz or 5yz
+  {
+    code: 'starttls-response-injection',
+    confidence: 'likely',
+    when: ({ afterStarttls, failure: { why, firstBytes } }) =>
+      afterStarttls && why === 'not-tls' && /^2\d\d[ -]/.test(firstBytes?.text ?? ''),
+  },
   { code: 'starttls-handshake-failed', confidence: 'certain', when: ({ afterStarttls }) => afterStarttls },
   { code: 'tls-server-fault', confidence: 'likely', when: () => true },
 ];
