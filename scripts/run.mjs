@@ -13,7 +13,7 @@ const cache = at('node_modules', '.cache', 'smtp-triage');
 
 const TYPECHECK = ['typecheck', 'typecheck:root'];
 const LINT = ['ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off'])];
-const COMMANDS = { start, build, typecheck, lint, test, coverage, bench, compare, screenshots, check };
+const COMMANDS = { start, build, typecheck, lint, test, coverage, bench, compare, simulate, screenshots, check };
 
 checkNode();
 const [name = '', ...rest] = process.argv.slice(2);
@@ -114,6 +114,15 @@ function compare() {
   const built = turbo(['build']);
   if (built.status !== 0) fail('The build failed; see above.', built.status);
   process.exitCode = source('proving', join('src', 'comparison', 'compare.ts'), args).status;
+}
+
+/** Seeded sessions of our machines against the mock server's, in memory; see proving/README.md. */
+function simulate() {
+  install();
+  const cwd = at('proving');
+  const built = bin('tsup', [], { cwd });
+  const result = built.status === 0 ? run(process.execPath, [join('.build', 'simulate.js'), ...args], { cwd }) : built;
+  process.exitCode = result.status;
 }
 
 /** Takes the screenshots of the page that stand in docs/screenshots/. */
