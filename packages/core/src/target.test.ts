@@ -78,6 +78,8 @@ describe('a target', () => {
     ['[2001:db8::1', /host/],
     ['2001:db8::1::2', /host/],
     ['1:2:3:4:5:6:7:8:9', /host/],
+    ['\u202eann@example.test', /invisible/],
+    ['ann\u200b@example.test', /invisible/],
   ])('refuses %j and says why', (input, want) => expect(problem(input)).toMatch(want));
 
   it('never throws, and never accepts a control character', () => {

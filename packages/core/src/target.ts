@@ -115,6 +115,8 @@ function parseEmail(input: string, text: string): Parsed<Target> {
   const at = text.lastIndexOf('@');
   const local = text.slice(0, at);
   if (local === '' || /[\s@,;:<>()[\]\\"]/.test(local)) return bad(NO_EMAIL);
+  // Pasted along from a page: a login with one is refused, and nobody sees why
+  if (/\p{C}/u.test(local)) return bad('the e-mail address holds an invisible character; type it by hand');
   const host = parseDomain(text.slice(at + 1));
   if (!host.ok) return bad(NO_EMAIL);
   return good({ input, kind: 'email', host: host.value, port: null, mode: null, user: text, password: null });
