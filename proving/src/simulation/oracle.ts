@@ -147,14 +147,20 @@ function printedWell(report: Report, watch: Watch): void {
   }
 }
 
-/** Whether the server answered a command of this kind with this code, at any time. */
-export const wasAnswered = ({ entries }: SessionRecord, command: RegExp, code: RegExp): boolean =>
-  entries.some((entry, index) => {
+/**
+ * Whether the server answered a command of this kind with this code, at any time. In octets of a rule's own any line may be
+ * the one that decides.
+ */
+function wasAnswered({ entries }: SessionRecord, command: RegExp, code: string): boolean {
+  const exactly = new RegExp(`^${code}`);
+  const somewhere = new RegExp(`(?:^|\\D)${code}(?:\\D|$)`);
+  return entries.some((entry, index) => {
     if (entry.type !== 'sent') return false;
-    const said = entry.code === null ? (entry.lines[0] ?? '') : `${entry.code}`;
+    const says = entry.code === null ? somewhere.test(entry.lines.join(' ')) : exactly.test(`${entry.code}`);
     const before = entries.slice(0, index).findLast(({ type }) => type === 'received');
-    return code.test(said) && before?.type === 'received' && command.test(before.line);
+    return says && before?.type === 'received' && command.test(before.line);
   });
+}
 
 /** What was recommended or called good must have worked in the eyes of the server. */
 function neverFalselyReady({ world, watch, records, messages, case: triaged }: Left, report: Report): void {
@@ -170,7 +176,7 @@ function neverFalselyReady({ world, watch, records, messages, case: triaged }: L
       return (
         record !== undefined &&
         (mode === 'cleartext' || (tls !== null && record.tls !== null)) &&
-        wasAnswered(record, /^(EHLO|HELO)/, /^250/)
+        wasAnswered(record, /^(EHLO|HELO)/, '250')
       );
     });
     must(
@@ -181,12 +187,12 @@ function neverFalselyReady({ world, watch, records, messages, case: triaged }: L
   }
   if (!isReady) return;
   const any = [...records.values()];
-  const loggedIn = any.some((record) => wasAnswered(record, /^AUTH|‹|\*/, /^235/));
+  const loggedIn = any.some((record) => wasAnswered(record, /^AUTH|‹|\*/, '235'));
   must(login === undefined || loggedIn, 'never falsely ready', () => `${verdict}, and nobody logged in`);
-  const accepted = any.some((record) => wasAnswered(record, /^RCPT/, /^2\d\d/));
+  const accepted = any.some((record) => wasAnswered(record, /^RCPT/, '2\\d\\d'));
   must(envelope == null || accepted, 'never falsely ready', () => `${verdict}, and no recipient was accepted`);
   const wantsMessage = envelope != null && envelope.message !== null;
-  const taken = messages.length > 0 || any.some((record) => wasAnswered(record, /message/, /^2\d\d/));
+  const taken = messages.length > 0 || any.some((record) => wasAnswered(record, /message/, '2\\d\\d'));
   must(!wantsMessage || taken, 'never falsely ready', () => `${verdict}, and no message was taken`);
 }
 
