@@ -139,6 +139,15 @@ describe('the budget', () => {
     }
   });
 
+  it('leaves no timer behind that rings again and again while the goodbyes are under way', () => {
+    const world = at({ 587: saying({ AUTH: '535 no', QUIT: null }), 2525: { connect: 'silent' } });
+    const timing = { ...TIMING, quitMs: 2_000 };
+    const spent = run(world, request({ credentials, budgetMs: 300, timing }));
+    const interrupted = run(world, request({ credentials, timing: { ...timing, quitMs: 4_000 } }), 450);
+    for (const { inputs } of [spent, interrupted])
+      expect(inputs.filter(({ type }) => type === 'tick').length).toBeLessThan(10);
+  });
+
   it('holds for a login that was cancelled too, where the server does not answer the cancellation', () => {
     const mute = saying({ 'tls EHLO': '250-x\r\n250 AUTH CRAM-MD5', AUTH: '334 ', '*': null });
     const ran = run(at({ 587: mute }), request({ credentials, budgetMs: 2_000 }));

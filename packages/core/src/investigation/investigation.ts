@@ -33,7 +33,7 @@ export function advanceInvestigation(
   if (investigation.finished) return { investigation, actions: [] };
   const draft: Draft = { ...investigation, at: input.at, actions: [] };
   apply(draft, input);
-  if (!draft.interrupted && !isOverdue(draft)) {
+  if (isDeciding(draft)) {
     orderFollowUps(draft);
     decideLogin(draft);
     orderControls(draft);
@@ -97,6 +97,9 @@ function closeAll(draft: Draft, word: 'give-up' | 'abandon', which: (line: Line)
   cutLookups(draft);
 }
 
+/** Something may still be ordered; what is not decided any more has no deadline either. */
+const isDeciding = (draft: Draft): boolean => !draft.interrupted && !isOverdue(draft);
+
 /** Sets the one timer, or finishes when nothing is open. */
 function rest(draft: Draft): void {
   const idle = draft.lines.every(({ attempt }) => attempt.status === 'ended');
@@ -107,8 +110,7 @@ function rest(draft: Draft): void {
   }
   const times = [
     draft.lines.some(isOpen) || draft.lookups.some(({ pending }) => pending.length > 0) ? draft.request.budgetMs : null,
-    loginDeadline(draft),
-    enoughDeadline(draft),
+    ...(isDeciding(draft) ? [loginDeadline(draft), enoughDeadline(draft)] : []),
     ...draft.lines.map(({ attempt }) => wakeAt(attempt)),
     ...draft.lookups.filter(({ pending }) => pending.length > 0).map(({ deadline }) => deadline),
   ].filter((time) => time !== null);
