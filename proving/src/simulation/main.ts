@@ -11,8 +11,8 @@ import { worldOf, worldToJson } from './world.ts';
 
 /** Seeds per message of a thread. */
 const BLOCK = 100;
-/** A run opens a little more than three sessions on average; this many at least. */
-const SESSIONS_PER_RUN = 3;
+/** A run opens three sessions on average; this many at least. */
+const SESSIONS_PER_RUN = 2.9;
 
 /** The share of one thread: every n-th block. */
 type Share = { readonly from: number; readonly runs: number; readonly first: number; readonly step: number };

@@ -81,7 +81,7 @@ export function worldOf(seed: number): World {
   });
   const told = chosen === null ? null : withLogin(askedOf(chosen), chosen.login, account);
   const asked = asTold && told !== null ? told : { ...told, ...anyAsked(dice, account, told !== null) };
-  return { seed, preset: chosen, asTold, net, host, faults, asked, account, idleTicks: dice.pick([0, 0, 0.1, 0.5]) };
+  return { seed, preset: chosen, asTold, net, host, faults, asked, account, idleTicks: dice.pick([0, 0, 0, 0.1, 0.4]) };
 }
 
 /** A world as JSON, so that one that was broken can be kept. */
@@ -163,9 +163,11 @@ function anyHost(dice: Dice): VirtualHost {
   const addresses = (family: 4 | 6): NonNullable<VirtualHost['addresses']>[4] =>
     dice.chance(0.05)
       ? dice.pick(['not-found', 'no-address', 'server-failure', 'silent'] as const)
-      : family === 6 && dice.chance(0.75)
+      : family === 6 && dice.chance(0.8)
         ? 'no-address'
-        : Array.from({ length: dice.pick([1, 1, 1, 1, 2, 4]) }, () => (dice.chance(0.9) ? 'server' : dice.pick(FATES)));
+        : Array.from({ length: dice.pick([1, 1, 1, 1, 1, 2, 3]) }, () =>
+            dice.chance(0.9) ? 'server' : dice.pick(FATES),
+          );
   return {
     listeners: Object.fromEntries(listeners),
     elsewhere: dice.rarely(0.5, () => dice.pick(FATES), 'refused'),
