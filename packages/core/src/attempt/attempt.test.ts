@@ -21,6 +21,37 @@ function checkBooks({ attempt, events, actions }: Played): void {
   if (close >= 0) expect(actions.slice(close + 1)).toEqual([]);
 }
 
+describe('a reply that was there before the command that it would answer', () => {
+  it('answers nothing: the server talks out of turn', () => {
+    const early = play(
+      specOf({ mode: 'cleartext', mechanisms: [], goal: 'ehlo' }),
+      connected,
+      line('220 go\r\n250-x\r\n250 AUTH PLAIN'),
+    );
+    expect(early.result).toBe('failed ehlo refused');
+    expect(early.events.find(({ type }) => type === 'violation')).toMatchObject({
+      violation: { by: 'server', kind: 'out-of-turn' },
+    });
+    const inTime = play(
+      specOf({ mode: 'cleartext', mechanisms: [], goal: 'ehlo' }),
+      connected,
+      line('220 go'),
+      line('250-x\r\n250 AUTH PLAIN'),
+    );
+    expect(inTime.result).toBe('ok goal');
+  });
+
+  it('may be a 421, which needs no question (RFC 5321 §3.8)', () => {
+    const busy = play(
+      specOf({ mode: 'cleartext', mechanisms: [], goal: 'ehlo' }),
+      connected,
+      line('220 go\r\n421 4.3.2 shutting down'),
+    );
+    expect(busy.result).toBe('failed ehlo refused');
+    expect(busy.events.filter(({ type }) => type === 'violation')).toEqual([]);
+  });
+});
+
 describe('an attempt', () => {
   it.each(CASES)('comes to the right end after %s', (_, spec, happenings, result, verbs) => {
     const played = play(spec, ...happenings);

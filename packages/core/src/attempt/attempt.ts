@@ -23,7 +23,7 @@ import {
   settle,
   turn,
 } from './draft.ts';
-import { answer, greet, heard, proceed } from './talk.ts';
+import { answer, greet, heard, proceed, unasked } from './talk.ts';
 import type { Advance, AttemptInput } from './types.ts';
 
 /** The wait for the answer to QUIT on a route that was given up, in milliseconds. */
@@ -185,7 +185,14 @@ function received(draft: Draft, chunk: Uint8Array): void {
       if (draft.session.phase === 'greeting') return fail(draft, 'not-smtp');
       continue;
     }
-    const verb = heard(draft, item);
+    // What lay here before we spoke answers nothing that we have said since. A 421 needs no question (RFC 5321 §3.8), and
+    // an early 220 to STARTTLS is judged with what is behind it
+    const isUnasked =
+      draft.actions.length > 0 &&
+      draft.status !== 'leaving' &&
+      item.code !== 421 &&
+      draft.session.pending !== 'STARTTLS';
+    const verb = isUnasked ? unasked(draft, item) : heard(draft, item);
     if (verb === 'STARTTLS' && item.code === 220) return afterStarttls(draft, bytes.subarray(read.ends[index]));
     if (verb !== null) answer(draft, verb, item);
   }

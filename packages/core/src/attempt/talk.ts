@@ -20,15 +20,7 @@ export function greet(draft: Draft): void {
 /** Takes a reply into trace and session. Returns the verb it answers, or null where that settles nothing further. */
 export function heard(draft: Draft, reply: Reply): Verb | null {
   const to = draft.session.pending;
-  record(draft, {
-    type: 'reply',
-    to,
-    code: reply.code,
-    enhanced: reply.enhanced,
-    lines: scrubLines(reply.lines, formsIn(draft), reply.quirks.includes('long-line')),
-    ...(reply.quirks.length === 0 ? {} : { quirks: reply.quirks }),
-  });
-  for (const limit of reply.limits) record(draft, { type: 'limit-hit', limit });
+  note(draft, reply, to);
   // RFC 5321 §3.8: the server may say 421 at any time, even unasked
   if (reply.code === 421 && draft.status !== 'leaving') {
     settle(draft, 'failed', 'refused', draft.stage);
@@ -40,6 +32,28 @@ export function heard(draft: Draft, reply: Reply): Verb | null {
   settle(draft, 'failed', 'refused', draft.stage);
   hangUp(draft);
   return null;
+}
+
+/** A reply that was there before the command it would be taken for. */
+export function unasked(draft: Draft, reply: Reply): null {
+  note(draft, reply, null);
+  const violation = { kind: 'out-of-turn', by: 'server', got: `${reply.code}`, expected: [], ref: null } as const;
+  record(draft, { type: 'violation', violation });
+  settle(draft, 'failed', 'refused', draft.stage);
+  hangUp(draft);
+  return null;
+}
+
+function note(draft: Draft, reply: Reply, to: Verb | null): void {
+  record(draft, {
+    type: 'reply',
+    to,
+    code: reply.code,
+    enhanced: reply.enhanced,
+    lines: scrubLines(reply.lines, formsIn(draft), reply.quirks.includes('long-line')),
+    ...(reply.quirks.length === 0 ? {} : { quirks: reply.quirks }),
+  });
+  for (const limit of reply.limits) record(draft, { type: 'limit-hit', limit });
 }
 
 /** What to do next, after the reply to a verb. */
