@@ -62,7 +62,14 @@ const knows = (draft: Draft, line: Line, mode: Mode): boolean =>
   );
 
 /** What no port says that will yet greet in cleartext SMTP, however long one waits. */
-const NO_GREETING: ReadonlySet<Speaker> = new Set<Speaker>(['tls-handshake', 'tls-alert', 'http', 'ssh', 'imap', 'pop3']);
+const NO_GREETING: ReadonlySet<Speaker> = new Set<Speaker>([
+  'tls-handshake',
+  'tls-alert',
+  'http',
+  'ssh',
+  'imap',
+  'pop3',
+]);
 
 /** A port that greets inside TLS, or answers a ClientHello in TLS (even if that fails) or in another protocol: nothing to wait for. */
 function giveUpIfExplained(draft: Draft, line: Line): void {
