@@ -4,9 +4,6 @@ import { mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { at, startMockServer } from '@smtp-triage/mock-server';
-import { CONFIG_SCHEMA } from '../src/operation/config.ts';
-import { start } from '../src/operation/start.ts';
 import { quantile } from './client.ts';
 
 /** Mock server and service as processes of their own, so that the work of one is not counted as that of the other. */
@@ -108,7 +105,10 @@ async function begin<T>(part: string, argument: unknown): Promise<Peer<T>> {
 
 const answer = async <T>(child: ChildProcess): Promise<T> => (await once(child, 'message'))[0] as T;
 
+// Each loads what it is alone, so that its memory is its own
+
 async function playMock({ delayMs }: { readonly delayMs: Delay }): Promise<void> {
+  const { at, startMockServer } = await import('@smtp-triage/mock-server');
   const rules = delayMs === null ? [] : [at('greeting').jitter(...delayMs), at('any').jitter(...delayMs)];
   const mock = await startMockServer({ listeners: { submission: 'starttls' }, rules });
   setInterval(() => mock.reset(), LOOK_MS);
@@ -118,6 +118,8 @@ async function playMock({ delayMs }: { readonly delayMs: Delay }): Promise<void>
 }
 
 async function playService(given: unknown): Promise<void> {
+  const { start } = await import('../src/operation/start.ts');
+  const { CONFIG_SCHEMA } = await import('../src/operation/config.ts');
   const service = await start(CONFIG_SCHEMA.parse(given));
   const gauge = ownGauge(async () => {
     const text = await service.deps.metrics.text();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { at, type MockServer, startMockServer } from '@smtp-triage/mock-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../src/operation/verify-audit.ts';
-import type { RawAnswer } from './raw.ts';
+import { askRaw, type RawAnswer } from './raw.ts';
 import { type Started, startFor } from './started.ts';
 
 /** No budget but the one that a test is about. */
@@ -131,7 +131,8 @@ describe('a queue that is full', () => {
     expect(count(answers, 'overloaded')).toBe(6 - accepted);
     expect(await service.deps.budgets.peek('global', '')).toMatchObject({ remaining: 6_000 - accepted });
     expect(await service.deps.budgets.peek('target', '127.0.0.1')).toMatchObject({ remaining: 10_000 - accepted });
-    expect(answers.at(-1)?.headers['ratelimit']).toContain(`r=${10 - accepted - 1}`);
+    const { body } = await askRaw(`${service.url}/api/v1/limits`);
+    expect(JSON.parse(body)).toMatchObject({ diagnoses: { remaining: 10 - accepted } });
   });
 });
 

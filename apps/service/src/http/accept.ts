@@ -6,6 +6,7 @@ import { InFlight } from '../limits/in-flight.ts';
 import type { Order } from '../order.ts';
 import type { DiagnosisRecord, Idempotency } from '../store/types.ts';
 import { ownerOf } from './caller-of.ts';
+import { noteFull } from './full.ts';
 import { IDEMPOTENCY_MS } from './idempotency.ts';
 import type { Ordered } from './order-of.ts';
 import { Problem } from './problem.ts';
@@ -99,7 +100,6 @@ async function cached(
 /** Accepts a new diagnosis if its owner has not too many under way and every budget has room for it (ABU-02 to ABU-05). */
 async function withRoom(entry: Entry, paid: Charge[]): Promise<Acceptance> {
   const { deps, caller, ordered, addresses } = entry;
-  shedWhileFull(deps);
   const { tokenInFlight, anonymousInFlight } = deps.config.budgets;
   const most = caller.kind === 'token' ? tokenInFlight : anonymousInFlight;
   const owner = ownerOf(caller);
@@ -128,17 +128,6 @@ function inFlightOf(deps: Deps): InFlight {
   return known;
 }
 
-/** How long the store is not asked again after it said that the queue is full, in milliseconds: turning away must be cheap (REL-05). */
-const FULL_MS = 100;
-/** When the queue was found full last, and what was said then; one per service. */
-const FULL = new WeakMap<Deps, { readonly at: number; readonly retryAfterS: number }>();
-
-function shedWhileFull(deps: Deps): void {
-  const full = FULL.get(deps);
-  if (full === undefined || Math.abs(deps.now() - full.at) >= FULL_MS) return;
-  throw new Problem('overloaded', { retryAfterS: full.retryAfterS });
-}
-
 /** Puts it into the store and, once that is done, into the queue; with a result that is known already only into the store. */
 async function remember(entry: Entry, same: DiagnosisRecord | null): Promise<Acceptance> {
   const { deps, caller, body, key, addresses } = entry;
@@ -165,7 +154,7 @@ async function remember(entry: Entry, same: DiagnosisRecord | null): Promise<Acc
       deps.config.queueLimit,
     );
     if (came.kind === 'full') {
-      FULL.set(deps, { at: deps.now(), retryAfterS: came.retryAfterS });
+      noteFull(deps, came.retryAfterS);
       throw new Problem('overloaded', { retryAfterS: came.retryAfterS });
     }
     if (came.kind === 'known') return replay(came.earlier, key);

@@ -8,6 +8,7 @@ import { type Served, serve } from '../../test/serve.ts';
 import type { Deps } from '../deps.ts';
 import { CONFIG_SCHEMA } from '../operation/config.ts';
 import { failures } from './failures.ts';
+import { noteFull } from './full.ts';
 import { gate } from './gate.ts';
 
 const PAGE = 'https://triage.example.net';
@@ -15,6 +16,8 @@ const EVIL = 'http://evil.example';
 
 let served: Served | null = null;
 let draining = false;
+let now = 0;
+let deps: Deps;
 afterEach(async () => {
   draining = false;
   await served?.close();
@@ -23,8 +26,9 @@ afterEach(async () => {
 
 /** A service that answers everything behind the gate with 200. */
 function appBehindGate(config: Readonly<Record<string, unknown>> = {}): Express {
-  const deps = {
+  deps = {
     config: CONFIG_SCHEMA.parse(config),
+    now: () => now,
     draining: () => draining,
     log: pino({ level: 'silent' }),
   } as unknown as Deps;
@@ -221,5 +225,28 @@ describe('while the service shuts down', () => {
       expect(slugOf(answer.body)).toBe('shutting-down');
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('a queue that was full a moment ago (REL-05)', () => {
+  it('turns new diagnoses away before anything is read, and lets everything else through', async () => {
+    await behindGate();
+    noteFull(deps, 7);
+    const answer = await askRaw(`${served?.url}/api/v1/diagnoses`, { method: 'POST', body: 'not even JSON' });
+    expect([answer.status, slugOf(answer.body), answer.headers['retry-after']]).toEqual([503, 'overloaded', '7']);
+    for (const [path, method] of [
+      ['/api/v1/diagnoses', 'GET'],
+      ['/api/v1/diagnoses/dg_1/cancel', 'POST'],
+      ['/api/v1/classify', 'POST'],
+    ] as const) {
+      expect(await said(path, method, {})).toEqual([200, 'in']);
+    }
+  });
+
+  it('is asked again soon', async () => {
+    await behindGate();
+    noteFull(deps, 7);
+    now += 100;
+    expect(await said('/api/v1/diagnoses', 'POST', {})).toEqual([200, 'in']);
   });
 });
