@@ -26,7 +26,10 @@ export type Runners = {
 };
 
 /** Every time short: a test has none to lose. */
-export const HASTE: Pace = { cancelsMs: 20, beatMs: 20, aliveMs: 500, extendMs: 30, recoverMs: 50, againMs: [20, 20] };
+export const HASTE: Pace = {
+  ...{ cancelsMs: 20, beatMs: 20, aliveMs: 500, extendMs: 30, recoverMs: 50 },
+  ...{ againMs: [20, 20], giveUpMs: 2_500 },
+};
 
 /** Makes a runner, not yet started. */
 export function runners(

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MockServer } from '@smtp-triage/mock-server';
-import type { Deps } from '../src/deps.ts';
 import { CONFIG_SCHEMA } from '../src/operation/config.ts';
 import { type Service, start } from '../src/operation/start.ts';
 import { askRaw, type RawAnswer } from './raw.ts';
@@ -20,7 +19,7 @@ export type Started = Service & {
 export async function startFor(
   mock: MockServer,
   more: Readonly<Record<string, unknown>> = {},
-  parts: { readonly log?: Deps['log'] } = {},
+  parts: Parameters<typeof start>[1] = {},
 ): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'smtp-triage-service-'));
   const caFile = join(folder, 'ca.pem');

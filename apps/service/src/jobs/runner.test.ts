@@ -271,6 +271,16 @@ describe('a runner that stops', () => {
     expect(at.audited).toEqual([]);
   });
 
+  it('ends in time when the store takes nothing: the lease runs out, and recovery decides', async () => {
+    const at = await start(waiting(), { pace: { againMs: [10_000], giveUpMs: 50 } });
+    await at.accept(1);
+    await until(() => at.runner.running === 1);
+    at.store.broken = true;
+    const began = performance.now();
+    await at.runner.stop(0);
+    expect(performance.now() - began).toBeLessThan(500);
+  });
+
   it('never gives back a login: what was sent is not sent again, and the secret is gone', async () => {
     const sent = await start(waiting(AUTH));
     sent.runner.keep('dg_00000000000000000000000001', new Secret('correct horse'));

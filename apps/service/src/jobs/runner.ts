@@ -26,6 +26,8 @@ export type Pace = {
   readonly recoverMs: number;
   /** Between tries to write the end of a diagnosis. */
   readonly againMs: readonly number[];
+  /** How long runs that were stopped may take to write what they have. */
+  readonly giveUpMs: number;
 };
 
 /** The usual times. A cancellation must take effect within a second; a lease holds 30 s. */
@@ -36,10 +38,8 @@ export const PACE: Pace = {
   extendMs: 10_000,
   recoverMs: 10_000,
   againMs: [100, 500, 2_000, 5_000],
+  giveUpMs: 2_500,
 };
-
-/** Runs that begin in one turn of the event loop. */
-const BEGIN_AT_ONCE = 8;
 
 /** What a runner is made of. */
 export type RunnerOptions = {
@@ -146,7 +146,8 @@ class QueueRunner implements StartableRunner {
     await this.#leasing;
     await within(this.#allEnded(), graceMs);
     this.#halt('shutdown');
-    await this.#allEnded();
+    // With a store that takes nothing, a lease runs out by itself and recovery decides
+    await within(this.#allEnded(), this.#pace.giveUpMs);
     for (const timer of this.#timers) clearInterval(timer);
     this.#secrets.clear();
     await this.#options.hub.close();
@@ -180,10 +181,10 @@ class QueueRunner implements StartableRunner {
     try {
       for (let room = concurrency - this.running; room > 0 && !this.#stopped; room = concurrency - this.running) {
         const leases = await queue.lease(room);
-        for (const [index, lease] of leases.entries()) {
-          // Runs that begin in one turn stay in step, and their work comes in lumps (REL-07)
-          if (index % BEGIN_AT_ONCE === BEGIN_AT_ONCE - 1) await nextTurn();
+        for (const lease of leases) {
           this.#begin(lease);
+          // One in each turn of the loop: the longer a turn takes, the fewer begin, so that turns stay short (REL-07)
+          await nextTurn();
         }
         if (leases.length < room) return;
       }

@@ -43,9 +43,9 @@ export const randomId = (): string => Array.from(randomBytes(26), (byte) => ALPH
  */
 export async function start(
   config: Config,
-  parts: { readonly log?: Deps['log']; readonly now?: () => number } = {},
+  parts: { readonly log?: Deps['log']; readonly now?: () => number; readonly graceMs?: number } = {},
 ): Promise<Service> {
-  const now = parts.now ?? Date.now;
+  const { now = Date.now, graceMs = GRACE_MS } = parts;
   const log = parts.log ?? makeLog(config);
   const opened = await openStore(config, { now });
   const instance = `${process.pid}-${randomId()}`;
@@ -128,7 +128,7 @@ export async function start(
     draining = true;
     log.info('draining');
     clearInterval(forgetting);
-    await runner.stop(GRACE_MS);
+    await runner.stop(graceMs);
     await Promise.race([Promise.all(listeners.map((each) => each.drain())), later(1_000)]);
     await Promise.all(listeners.map((each) => each.close()));
     unwatch();
