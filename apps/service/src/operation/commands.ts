@@ -5,6 +5,7 @@ import { SCOPES } from '../caller.ts';
 import { type Opened, openStore } from '../store/open.ts';
 import { openAudit } from './audit.ts';
 import type { Config } from './config.ts';
+import { examineAll } from './doctor.ts';
 import { loadConfig, printConfig, variables } from './load-config.ts';
 import { configProblem } from './policy.ts';
 import { randomId, type Service, start } from './start.ts';
@@ -81,6 +82,17 @@ export async function run(argv: readonly string[], environment: Environment): Pr
         if (!verdict.ok) return complain(`${verdict.file}, line ${verdict.line}: ${verdict.problem}`, NOT_SO);
         console.log(`${verdict.lines} lines in ${verdict.files} files are whole; the last hash is ${verdict.head}`);
         return FINE;
+      });
+    });
+
+  program
+    .command('doctor')
+    .description('look over settings, store and audit log, and mend what can be mended; stop the service first')
+    .action(async () => {
+      status = await withConfig(program.opts<Given>(), environment, async (config) => {
+        const found = await examineAll(config, Date.now());
+        for (const { part, state, said } of found) console.log(printable(`${state.padEnd(6)}  ${part}: ${said}`));
+        return found.some(({ state }) => state === 'wrong') ? NOT_SO : FINE;
       });
     });
 

@@ -12,7 +12,9 @@ import { memoryCounters, postgresCounters } from '../limits/counters.ts';
 import { makeHub } from '../live/hub.ts';
 import { makeMetrics } from '../metrics/registry.ts';
 import { type Opened, openStore } from '../store/open.ts';
+import { tornWrite } from '../store/wal-tail.ts';
 import { openAudit } from './audit.ts';
+import { halfLines } from './audit-tail.ts';
 import type { Config } from './config.ts';
 import { makeGuard } from './guard.ts';
 import { type Listener, listen } from './listen.ts';
@@ -47,6 +49,7 @@ export async function start(
 ): Promise<Service> {
   const { now = Date.now, graceMs = GRACE_MS } = parts;
   const log = parts.log ?? makeLog(config);
+  await reportTorn(config, log);
   const opened = await openStore(config, { now });
   const instance = `${process.pid}-${randomId()}`;
   const queue = opened.queue(instance);
@@ -144,6 +147,15 @@ export async function start(
       return stopped;
     },
   };
+}
+
+/** Says what a crash left half written. It is left out: the store cuts it off as it opens, and the audit log goes on from its last whole line. */
+async function reportTorn({ dataDir, databaseUrl }: Config, log: Deps['log']): Promise<void> {
+  const torn = databaseUrl === null ? tornWrite(dataDir) : null;
+  if (torn !== null) log.warn(torn, 'a write to the store was cut short by a crash and is left out; no commit is lost');
+  for (const half of await halfLines(join(dataDir, 'audit'))) {
+    log.warn(half, 'a line of the audit log was cut short by a crash; `doctor` takes it out');
+  }
 }
 
 async function closeAll(opened: Opened, queue: { close(): Promise<void> }, counters: Counters): Promise<void> {

@@ -6,20 +6,12 @@ import Libsql from 'libsql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { clock, openAt } from '../../test/engines.ts';
 import { diagnosis, idOf, result } from '../../test/orders.ts';
+import { NO_DISK, smallDisk } from '../../test/small-disk.ts';
 import { IN_MEMORY, STORE_FILE } from './database.ts';
 import { StoreFailure } from './types.ts';
 
 const LIMIT = 1_000;
 const time = clock();
-
-/** Whether a file system can be mounted here; without it there is no small disk to fill. */
-const CAN_MOUNT = (() => {
-  const folder = mkdtempSync(join(tmpdir(), 'smtp-triage-mount-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]).status === 0;
-  if (mounted) spawnSync('umount', [folder]);
-  rmSync(folder, { recursive: true });
-  return mounted;
-})();
 
 describe('the embedded store', () => {
   const folders: string[] = [];
@@ -85,9 +77,9 @@ describe('the embedded store', () => {
     await store.close();
   });
 
-  it.skipIf(!CAN_MOUNT)('says that the disk is full or read-only, goes on reading, and recovers', async () => {
-    const dataDir = folder();
-    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', dataDir]).status).toBe(0);
+  it.skipIf(NO_DISK !== null)('says that the disk is full, goes on reading, and recovers', async () => {
+    const disk = smallDisk('1m');
+    const dataDir = disk.folder;
     try {
       const { store } = await openAt({ dataDir, databaseUrl: null }, time);
       const big = { ...result(), tool: { name: 'x'.repeat(40_000), version: '1' } };
@@ -108,12 +100,12 @@ describe('the embedded store', () => {
       );
       for (let n = 0; n < accepted; n++) expect(await store.find(idOf(n))).toMatchObject({ state: 'done', events: 3 });
       expect(await store.find(idOf(accepted))).toBeNull();
-      spawnSync('mount', ['-o', 'remount,size=4m', dataDir]);
+      disk.resize('4m');
       expect(await store.accept(diagnosis(200), null, LIMIT)).toEqual({ kind: 'accepted' });
       expect(await store.writable()).toBe(true);
       await store.close();
     } finally {
-      spawnSync('umount', ['-l', dataDir]);
+      disk.remove();
     }
   });
 });

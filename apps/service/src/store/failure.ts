@@ -35,4 +35,10 @@ const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** Without the engine's own words: they may quote what was to be stored. */
-const sentence = (error: unknown): string => `The store cannot be used now (${codeOf(error) || 'connection lost'}).`;
+const sentence = (error: unknown): string => {
+  const code = codeOf(error);
+  const advice = DAMAGED.test(code) ? ' Stop the service and run `smtp-triage-service doctor`.' : '';
+  return `The store cannot be used now (${code || 'connection lost'}).${advice}`;
+};
+
+const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
