@@ -35,6 +35,7 @@ export async function spendAll(deps: Deps, charges: readonly Charge[]): Promise<
 
 /** Whose budget it was, in words, where that is not plain. */
 const DETAILS: Readonly<Partial<Record<Bucket, string>>> = {
+  scrapes: 'You have scraped often in this hour.',
   target: 'This target has been tested often in the last minute, by you or by others.',
   network: 'The network of this target has been tested often in the last minute, by you or by others.',
   login: 'This login failed too often; more tries could lock the account.',

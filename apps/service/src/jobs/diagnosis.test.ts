@@ -10,6 +10,7 @@ import type { Order } from '../order.ts';
 import { type DiagnoserOptions, makeDiagnoser } from './diagnosis.ts';
 import { caseWithoutForeignBytes } from './foreign-bytes.ts';
 import { testMessage, triageOptions } from './request.ts';
+import type { FoundServer } from './runner-types.ts';
 
 const servers: MockServer[] = [];
 afterEach(async () => {
@@ -100,6 +101,35 @@ describe('a diagnosis of an order', () => {
     );
     expect(triaged.target).toMatchObject({ host: 'smtp.example.test', source: 'guess' });
     expect(server.sessions).toHaveLength(1);
+  });
+
+  it('lets somebody have the last word on that server, before any socket to it', async () => {
+    const server = await mock();
+    const asked: string[] = [];
+    const stub = here('smtp.example.test');
+    const counting: Stub = {
+      ...stub,
+      addresses: (name, family, signal) => {
+        asked.push(`${name} ${family}`);
+        return stub.addresses(name, family, signal);
+      },
+    };
+    const diagnoser = makeDiagnoser(optionsFor(server, { stub: counting }));
+    const given = orderAt(server, {}, 'example.test');
+    const heard: FoundServer[] = [];
+    const admit = async (found: FoundServer): Promise<void> => {
+      heard.push(found);
+      expect(server.sessions).toHaveLength(heard.length - 1);
+      if (heard.length > 1) throw new Error('enough');
+    };
+    const email = { ...given, target: { ...given.target, kind: 'email', sni: 'localhost' } } as const;
+    await diagnoser(email, null, { admit });
+    expect(heard).toEqual([{ host: 'smtp.example.test', addresses: ['127.0.0.1'] }]);
+    expect(asked).toEqual([...new Set(asked)]);
+    await expect(diagnoser(email, null, { admit })).rejects.toThrow('enough');
+    await makeDiagnoser(optionsFor(server))(orderAt(server), null, { admit });
+    expect(heard).toHaveLength(2);
+    expect(server.sessions).toHaveLength(2);
   });
 
   it('is not begun where the policy says no', async () => {

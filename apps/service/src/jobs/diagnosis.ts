@@ -10,6 +10,7 @@ import {
 } from '@smtp-triage/probe';
 import { headOf } from '../live/heads.ts';
 import type { Order } from '../order.ts';
+import { addressesOf } from './addresses.ts';
 import { caseWithoutForeignBytes, withoutForeignBytes } from './foreign-bytes.ts';
 import { testMessage, triageOptions } from './request.ts';
 import type { Diagnoser } from './runner-types.ts';
@@ -42,12 +43,14 @@ const LEAST_MS = 300;
  * meant, and otherwise only for a bug.
  */
 export function makeDiagnoser(options: DiagnoserOptions): Diagnoser {
-  const { policy, stub, controls } = options;
+  const { policy, controls } = options;
   const now = options.now ?? (() => new Date());
   const shown = policy.profile === 'public' ? withoutForeignBytes : undefined;
-  return async (order, secret, { onEvent, signal, budgetMs = options.budgetMs }): Promise<Case> => {
+  return async (order, secret, { onEvent, signal, admit, budgetMs = options.budgetMs }): Promise<Case> => {
     const began = performance.now();
     const found = await serverOf(order, options, signal);
+    // What is charged is what is connected to: both see the same answers
+    const stub = found === null ? options.stub : askingOnce(options.stub);
     const request = valid(
       prepare({
         ...triageOptions(order, secret, found, order.envelope === null ? '' : testMessage(order.envelope, now())),
@@ -56,6 +59,9 @@ export function makeDiagnoser(options: DiagnoserOptions): Diagnoser {
         budgetMs: Math.max(LEAST_MS, Math.round(budgetMs - GOODBYE_MS - (performance.now() - began))),
       }),
     );
+    if (found !== null && admit !== undefined) {
+      await admit({ host: request.host, addresses: await addressesOf(request, policy, stub, signal) });
+    }
     const triaged = await triage(request, {
       policy,
       stub,
@@ -88,6 +94,20 @@ async function serverOf(
     ...given('signal', signal),
   };
   return findSubmissionHost(target.host, how);
+}
+
+/** Asks for the addresses of a name once and gives everybody the same answer. */
+function askingOnce(stub: Stub): Stub {
+  const known = new Map<string, ReturnType<Stub['addresses']>>();
+  return {
+    ...stub,
+    addresses: (name, family, signal) => {
+      const key = `${family} ${name}`;
+      const answer = known.get(key) ?? stub.addresses(name, family, signal);
+      known.set(key, answer);
+      return answer;
+    },
+  };
 }
 
 function valid<T>(

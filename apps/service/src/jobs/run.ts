@@ -2,6 +2,8 @@ import type { Case, Secret } from '@smtp-triage/core';
 import type { LiveEvent } from '@smtp-triage/core/live';
 import { NotPermitted } from '@smtp-triage/probe';
 import type { Logger } from 'pino';
+import { foundCharges, takeAll } from '../limits/charges.ts';
+import type { Bucket, Budgets } from '../limits/types.ts';
 import { advanceLive, finalEvents, NEW_LIVE } from '../live/events.ts';
 import type { Hub } from '../live/types.ts';
 import { rungsOf } from '../store/first-events.ts';
@@ -17,6 +19,7 @@ export type RunTools = {
   readonly queue: Pick<JobQueue, 'finish' | 'release'>;
   readonly hub: Pick<Hub, 'poke'>;
   readonly diagnoser: Diagnoser;
+  readonly budgets: Pick<Budgets, 'take' | 'giveBack'>;
   /** Wall time of one diagnosis, in milliseconds. */
   readonly budgetMs: number;
   readonly now: () => number;
@@ -43,6 +46,20 @@ const SOFT_MS = 20;
 const HARD_MS = 250;
 
 type Found = { readonly triaged: Case; readonly said: ReturnType<typeof finalEvents> } | { readonly error: unknown };
+
+/** The server found for an e-mail address has no budget left (ABU-03, ABU-04). */
+export class TestedTooOften extends Error {
+  override readonly name = 'TestedTooOften';
+  readonly bucket: Bucket;
+
+  constructor(bucket: Bucket) {
+    super(`the budget is used up: ${bucket}`);
+    this.bucket = bucket;
+  }
+}
+
+const reasonOf = (error: unknown): FailReason =>
+  error instanceof NotPermitted ? 'not-permitted' : error instanceof TestedTooOften ? 'tested-too-often' : 'internal';
 
 /** One diagnosis under way, from its lease to its end. */
 export class Run {
@@ -97,14 +114,14 @@ export class Run {
       return this.#conclude(record, 'cancelled', ending);
     }
     if ('error' in found) {
-      return this.#fail(record, found.error instanceof NotPermitted ? 'not-permitted' : 'internal', found.error);
+      return this.#fail(record, reasonOf(found.error), found.error);
     }
     const { triaged, said } = found;
     return this.#conclude(record, said.verdict, { state: 'done', failed: null, triaged, ...said });
   }
 
   async #diagnose({ order }: DiagnosisRecord, secret: Secret | null): Promise<Found> {
-    const { diagnoser, budgetMs } = this.#tools;
+    const { diagnoser, budgets, budgetMs } = this.#tools;
     const soft = setTimeout(() => this.#abort.abort(), budgetMs + SOFT_MS);
     let hard: NodeJS.Timeout | undefined;
     const late = new Promise<Found>((resolve) => {
@@ -113,6 +130,10 @@ export class Run {
     const run = diagnoser(order, secret, {
       signal: this.#abort.signal,
       budgetMs,
+      admit: async (server) => {
+        const refusal = await takeAll(budgets, foundCharges(order, server));
+        if (refusal !== null) throw new TestedTooOften(refusal.bucket);
+      },
       onEvent: (_route, event, head) => {
         const { live, events } = advanceLive(this.#live, head, event);
         const urgent = live.pastLogin && !this.#live.pastLogin;

@@ -21,6 +21,9 @@ export type Runner = {
   stop(graceMs: number): Promise<void>;
 };
 
+/** The server of an e-mail address, with the addresses that will be connected to. */
+export type FoundServer = { readonly host: string; readonly addresses: readonly string[] };
+
 /** Runs one order against the network and gives the whole case. Never rejects for what the network does. */
 export type Diagnoser = (
   order: Order,
@@ -29,6 +32,8 @@ export type Diagnoser = (
     /** Hears every trace event as it happens; `head` is what is known of its route. */
     readonly onEvent?: (route: string, event: TraceEvent, head: TraceHead) => void;
     readonly signal?: AbortSignal;
+    /** Has the last word on the server found for an e-mail address, before any socket to it: rejects, and so ends the run. */
+    readonly admit?: (server: FoundServer) => Promise<void>;
     /** Wall time, in milliseconds; the configured one if left out. */
     readonly budgetMs?: number;
   },

@@ -3,7 +3,7 @@ import { Secret } from '@smtp-triage/core';
 import { NotPermitted } from '@smtp-triage/probe';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../test/memory-store.ts';
-import { loginOrder, result } from '../../test/orders.ts';
+import { loginOrder, order, result } from '../../test/orders.ts';
 import { logOf } from '../../test/playback.ts';
 import { playing, type Runners, runners, waiting } from '../../test/runners.ts';
 import type { RunnerOptions } from './runner.ts';
@@ -188,6 +188,38 @@ describe('a runner', () => {
     expect(await settled(at, await at.accept(2, inside))).toMatchObject({ state: 'failed', failed: 'not-permitted' });
     await until(() => at.audited.length === 2);
     expect(at.counted).toContain('targetDenied special-purpose');
+  });
+
+  it('takes the budget of the server found for an e-mail address, and fails without one (ABU-03)', async () => {
+    const found = { host: 'smtp.example.net', addresses: ['198.51.100.1'] };
+    const mail: Diagnoser = async (_order, _secret, { admit }) => {
+      await admit?.(found);
+      return result();
+    };
+    const taken: string[] = [];
+    const budgets: RunnerOptions['budgets'] = {
+      take: async (bucket, key) => {
+        taken.push(`${bucket} ${key}`);
+        if (taken.length === 6) return { ok: false, bucket, retryAfterS: 60 };
+        return { ok: true, remaining: 1, limit: 2, resetS: 60 };
+      },
+      giveBack: async (bucket, key) => void taken.push(`back ${bucket} ${key}`),
+    };
+    const at = await start(mail, { budgets });
+    const ordered = order('example.net', { target: { ...order('example.net').target, kind: 'email' } });
+    expect(await settled(at, await at.accept(1, ordered))).toMatchObject({ state: 'done' });
+    const all = ['target smtp.example.net', 'target 198.51.100.1', 'network 198.51.100.0/24'];
+    expect(taken).toEqual(all);
+    expect(await settled(at, await at.accept(2, ordered))).toMatchObject({
+      state: 'failed',
+      failed: 'tested-too-often',
+    });
+    expect(taken.slice(3)).toEqual([...all, `back ${all[0]}`, `back ${all[1]}`]);
+    await until(() => at.counted.includes('rateLimited network'));
+    expect(eventsOf(at, 'dg_00000000000000000000000002').slice(-2)).toEqual([
+      { type: 'error', reason: 'tested-too-often' },
+      { type: 'end', reason: 'failed' },
+    ]);
   });
 
   it('loses no event and no result when the store fails for a while', async () => {

@@ -9,7 +9,7 @@ import type { Hub } from '../live/types.ts';
 import type { Metrics } from '../metrics/types.ts';
 import type { Store } from '../store/types.ts';
 import { countCase } from './counted.ts';
-import { type Halt, Run, type RunResult, type RunTools } from './run.ts';
+import { type Halt, Run, type RunResult, type RunTools, TestedTooOften } from './run.ts';
 import type { Diagnoser, Runner } from './runner-types.ts';
 import { untilFinal } from './settled.ts';
 import type { JobQueue, Lease } from './types.ts';
@@ -88,9 +88,9 @@ class QueueRunner implements StartableRunner {
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#pace = { ...PACE, ...options.pace };
-    const { store, queue, hub, diagnoser, budgetMs, now, log, metrics } = options;
+    const { store, queue, hub, diagnoser, budgets, budgetMs, now, log, metrics } = options;
     const unwritten = (): void => metrics.storeWriteError();
-    this.#tools = { store, queue, hub, diagnoser, budgetMs, now, log, unwritten, againMs: this.#pace.againMs };
+    this.#tools = { store, queue, hub, diagnoser, budgets, budgetMs, now, log, unwritten, againMs: this.#pace.againMs };
   }
 
   get running(): number {
@@ -218,6 +218,7 @@ class QueueRunner implements StartableRunner {
     const { target, upTo } = record.order;
     metrics.diagnosis(outcome);
     if (error instanceof NotPermitted) metrics.targetDenied(error.reason);
+    else if (error instanceof TestedTooOften) metrics.rateLimited(error.bucket);
     else if (error !== null) log.error({ err: error, id: record.id }, 'a diagnosis failed');
     if (triaged !== null) countCase(triaged, metrics);
     void settleLogin(budgets, record.order, triaged).catch(() => undefined);

@@ -1,4 +1,5 @@
 import type { Caller } from '../caller.ts';
+import type { FoundServer } from '../jobs/runner-types.ts';
 import type { Order } from '../order.ts';
 import { TOKEN_KEY } from './limits.ts';
 import { loginKey, loginKeysAt } from './login.ts';
@@ -30,14 +31,18 @@ export function costOf({ target, settings }: Order): number {
  */
 export function chargesOf(order: Order, caller: Caller, addresses: readonly string[]): readonly Charge[] {
   const client = clientKey(caller);
-  const { host } = order.target;
-  const networks = [...new Set(addresses.map((address) => neighbourhood(address) ?? address))];
+  return [
+    { bucket: 'hosts', key: client, cost: 1, item: order.target.host },
+    ...addresses.map((address) => neighbour(client, address)),
+    ...scrapeCharges(order, addresses),
+  ];
+}
+
+/** The same of a scrape, whose caller the operator has told what to look at: all but what stops those who walk through the net. */
+export function scrapeCharges(order: Order, addresses: readonly string[]): readonly Charge[] {
   const login = loginKey(order);
   return [
-    { bucket: 'hosts', key: client, cost: 1, item: host },
-    ...addresses.map((address) => neighbour(client, address)),
-    ...[...new Set([host, ...addresses])].map((key): Charge => ({ bucket: 'target', key, cost: 1 })),
-    ...networks.map((key): Charge => ({ bucket: 'network', key, cost: 1 })),
+    ...targetCharges([order.target.host], addresses),
     ...(login === null ? [] : [{ bucket: 'login', key: login, cost: 1 } as const]),
     ...loginKeysAt(order, addresses).flatMap((key): Charge[] =>
       key === login ? [] : [{ bucket: 'login', key, cost: 0 }],
@@ -46,6 +51,18 @@ export function chargesOf(order: Order, caller: Caller, addresses: readonly stri
       ? [{ bucket: 'recipient', key: order.envelope.to.toLowerCase(), cost: 1 } as const]
       : []),
     { bucket: 'global', key: '', cost: 1 },
+  ];
+}
+
+/** What the server found for an e-mail address takes, once it is known: the mail domain itself has paid already (ABU-03). */
+export const foundCharges = ({ target }: Order, { host, addresses }: FoundServer): readonly Charge[] =>
+  targetCharges(host === target.host ? [] : [host], addresses);
+
+function targetCharges(hosts: readonly string[], addresses: readonly string[]): readonly Charge[] {
+  const networks = new Set(addresses.map((address) => neighbourhood(address) ?? address));
+  return [
+    ...[...new Set([...hosts, ...addresses])].map((key): Charge => ({ bucket: 'target', key, cost: 1 })),
+    ...[...networks].map((key): Charge => ({ bucket: 'network', key, cost: 1 })),
   ];
 }
 
@@ -58,7 +75,7 @@ const neighbour = (client: string, address: string): Charge => ({
 
 /** Takes everything or nothing, and says what stood against it. Hosts and neighbours once asked for stay counted. */
 export async function takeAll(
-  budgets: Budgets,
+  budgets: Pick<Budgets, 'take' | 'giveBack'>,
   charges: readonly Charge[],
 ): Promise<(Taken & { readonly ok: false }) | null> {
   const done: Charge[] = [];
@@ -74,7 +91,7 @@ export async function takeAll(
 }
 
 /** Gives back what {@link takeAll} took. What cannot be given back now comes back by itself when its window ends. */
-export async function giveBackAll(budgets: Budgets, charges: readonly Charge[]): Promise<void> {
+export async function giveBackAll(budgets: Pick<Budgets, 'giveBack'>, charges: readonly Charge[]): Promise<void> {
   const counted = charges.filter(({ item, cost }) => item === undefined && cost > 0);
   await Promise.allSettled(counted.map(({ bucket, key, cost }) => budgets.giveBack(bucket, key, cost)));
 }

@@ -19,6 +19,7 @@ export const TOKEN_KEY = 'token:';
 export const limitsOf = ({ budgets }: Config): Readonly<Record<Bucket | 'token', Limit>> => ({
   client: { points: budgets.anonymousPerHour, windowS: HOUR_S },
   token: { points: budgets.tokenPerHour, windowS: HOUR_S },
+  scrapes: { points: budgets.scrapesPerHour, windowS: HOUR_S },
   target: { points: budgets.targetPerMinute, windowS: MINUTE_S },
   network: { points: budgets.networkPerMinute, windowS: MINUTE_S },
   global: { points: budgets.globalPerMinute, windowS: MINUTE_S },

@@ -6,9 +6,19 @@ export type Refusal = {
 
 /**
  * Whose budget (ABU-02 to ABU-05, SEC-11, SEC-15, SEC-16). `hosts` and `neighbours` count different things of one caller:
- * host names, and addresses within one network. `recipient`: who gets a test message.
+ * host names, and addresses within one network. `scrapes`: what a client has for `/probe`.
+ * `recipient`: who gets a test message.
  */
-export type Bucket = 'client' | 'target' | 'network' | 'global' | 'login' | 'hosts' | 'neighbours' | 'recipient';
+export type Bucket =
+  | 'client'
+  | 'scrapes'
+  | 'target'
+  | 'network'
+  | 'global'
+  | 'login'
+  | 'hosts'
+  | 'neighbours'
+  | 'recipient';
 
 /** What taking from budgets came to. 429 is the caller's budget, 503 is ours. */
 export type Taken =

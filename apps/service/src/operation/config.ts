@@ -57,6 +57,8 @@ export const CONFIG_SCHEMA = z.strictObject({
       anonymousInFlight: z.number().int().min(0).default(3),
       tokenPerHour: z.number().int().min(0).default(200),
       tokenInFlight: z.number().int().min(0).default(10),
+      /** Scrapes of `/probe` by one client; each asks for one diagnosis, whatever it costs. */
+      scrapesPerHour: z.number().int().min(0).default(3_600),
       targetPerMinute: z.number().int().min(1).default(2),
       networkPerMinute: z.number().int().min(1).default(30),
       /** Diagnoses of everybody together; what is beyond the queue is shed anyway. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AddressPolicy, addressFamily, type Refusal as GuardReason } from '@smtp-triage/core';
-import { prepare, type Stub, vet } from '@smtp-triage/probe';
+import type { AddressPolicy, Refusal as GuardReason } from '@smtp-triage/core';
+import { NotPermitted, prepare, type Stub } from '@smtp-triage/probe';
 import type { Caller } from '../caller.ts';
+import { addressesOf } from '../jobs/addresses.ts';
 import type { Refusal } from '../limits/types.ts';
 import type { Order } from '../order.ts';
 import type { Config } from './config.ts';
@@ -70,12 +71,12 @@ async function judgeTarget(
   if (!request.ok) return refusal('bad-name');
   // A mail domain itself is never connected to: its ports and its name count, its addresses do not
   const asked = target.kind === 'email' ? { ...request.value, families: [] } : request.value;
-  const signal = AbortSignal.timeout(JUDGE_MS);
-  const vetted = await vet(asked, policy, stub, { signal });
-  if (!vetted.ok) return refusal(vetted.reason);
-  if (addressFamily(asked.host) !== null) return { addresses: [asked.host] };
-  const answers = await vetted.value.lookUp(asked.host, asked.families, signal);
-  return { addresses: answers.flatMap((each) => (each.ok ? each.addresses.slice(0, asked.addressesPerFamily) : [])) };
+  try {
+    return { addresses: await addressesOf(asked, policy, stub, AbortSignal.timeout(JUDGE_MS)) };
+  } catch (error) {
+    if (error instanceof NotPermitted) return refusal(error.reason);
+    throw error;
+  }
 }
 
 const refusal = (reason: GuardReason): Refusal => ({

@@ -6,8 +6,16 @@ import type { Order } from '../order.ts';
 /** Where a diagnosis stands. The last four are final. */
 export type DiagnosisState = 'queued' | 'running' | 'done' | 'cancelled' | 'failed' | 'expired';
 
-/** Why a diagnosis failed: its worker was lost too often, its secret was lost with the process that held it, it was cut off after a login had been sent, its target may not be connected to after all (DNS said something else than before), or a fault of ours. */
-export type FailReason = 'worker-lost' | 'secret-lost' | 'interrupted-after-auth' | 'not-permitted' | 'internal';
+/** Why a diagnosis failed: its worker was lost too often, its secret was lost with the process that held it, it was cut off after a login had been sent, its target may not be connected to after all (DNS said something else than before), the server found for its e-mail address has been tested too often, or a fault of ours. */
+export const FAIL_REASONS = [
+  'worker-lost',
+  'secret-lost',
+  'interrupted-after-auth',
+  'not-permitted',
+  'tested-too-often',
+  'internal',
+] as const;
+export type FailReason = (typeof FAIL_REASONS)[number];
 
 /** One diagnosis as it is remembered. Times are Unix milliseconds. */
 export type DiagnosisRecord = {

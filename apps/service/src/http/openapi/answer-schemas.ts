@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { STEPS } from '../../order.ts';
+import { FAIL_REASONS } from '../../store/types.ts';
 import { CODE, MODE, REPORT, REPORT_FIELDS, TEXTS, VERDICT } from './report-schemas.ts';
 
 const TIME = z.iso.datetime().nullable();
@@ -25,7 +26,7 @@ export const ACCEPTED = z.object({ id: z.string(), status: STATE, links: LINKS }
 const DIAGNOSIS_FIELDS = {
   id: z.string(),
   status: STATE,
-  failed: z.enum(['worker-lost', 'secret-lost', 'interrupted-after-auth', 'internal']).optional(),
+  failed: z.enum(FAIL_REASONS).optional(),
   cached: z.literal(true).optional().describe('An earlier run of the same question answered this one.'),
   ageS: WHOLE.optional().describe('How old that run was, in seconds.'),
   progress: z.object({ rungsDone: WHOLE, rungsTotal: WHOLE }),

@@ -1,14 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { reportOf, Secret } from '@smtp-triage/core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Case, reportOf, Secret } from '@smtp-triage/core';
+import { NotPermitted } from '@smtp-triage/probe';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Deps } from '../../deps.ts';
+import type { FoundServer } from '../../jobs/runner-types.ts';
+import { clientKey, foundCharges, giveBackAll, scrapeCharges } from '../../limits/charges.ts';
+import { settleLogin } from '../../limits/login.ts';
 import { moduleOf, PROBE_MODULES, type ProbeModule } from '../../metrics/modules.ts';
 import { probeText } from '../../metrics/probe-text.ts';
+import { untilBucketEnds } from '../../operation/guard.ts';
 import type { Order } from '../../order.ts';
 import { withScope } from '../caller-of.ts';
 import { orderOf } from '../order-of.ts';
 import { Problem } from '../problem.ts';
+import { spendAll } from '../rate.ts';
 
 /** Of the time that a scrape has, this much is left for the answer, in seconds (as blackbox_exporter does). */
 const SCRAPE_MARGIN_S = 0.5;
@@ -36,16 +43,20 @@ export function probeRouter(deps: Deps): Router {
     }
     const timeoutS = timeoutOf(request.get('x-prometheus-scrape-timeout-seconds'), deps.config.budgetMs);
     const { order, secret, ladder } = await orderFor(query.data, module, deps);
-    const refusal = await deps.guard(order, caller);
+    await spendAll(deps, [{ bucket: 'scrapes', key: clientKey(caller), cost: 1 }]);
+    let addresses: readonly string[] = [];
+    const refusal = await deps.guard(order, caller, (heard) => {
+      addresses = heard;
+    });
     if (refusal !== null) {
       deps.metrics.targetDenied(refusal.reason);
       throw new Problem(refusal.problem);
     }
     if (running >= deps.config.probeConcurrency) throw new Problem('overloaded', { retryAfterS: timeoutS });
     running += 1;
-    const began = deps.now();
     try {
-      const triaged = await deps.diagnoser(order, secret, { budgetMs: timeoutS * 1_000 });
+      const began = deps.now();
+      const triaged = await scraped(deps, order, secret, { addresses, budgetMs: timeoutS * 1_000 });
       const durationS = (deps.now() - began) / 1_000;
       const debug = query.data.debug === 'true';
       response.type(EXPOSITION).send(
@@ -68,6 +79,31 @@ export function probeRouter(deps: Deps): Router {
     });
   }
   return router;
+}
+
+/** Runs it against everybody's budgets; what was taken for a run that never began is given back. */
+async function scraped(
+  deps: Deps,
+  order: Order,
+  secret: Secret | null,
+  { addresses, budgetMs }: { readonly addresses: readonly string[]; readonly budgetMs: number },
+): Promise<Case> {
+  const charges = scrapeCharges(order, addresses);
+  await spendAll(deps, charges);
+  const began = performance.now();
+  try {
+    const admit = (server: FoundServer): Promise<void> => spendAll(deps, foundCharges(order, server));
+    const triaged = await deps.diagnoser(order, secret, { budgetMs, admit });
+    await settleLogin(deps.budgets, order, triaged);
+    return triaged;
+  } catch (error) {
+    if (!(error instanceof NotPermitted)) throw error;
+    // DNS says something else than it said to the guard, or the server of an e-mail address is inside
+    await giveBackAll(deps.budgets, charges);
+    deps.metrics.targetDenied(error.reason);
+    await sleep(untilBucketEnds(performance.now() - began));
+    throw new Problem('target-not-allowed');
+  }
 }
 
 /** What the scraper gives us, less a margin for the answer; never more than a diagnosis may take. */
