@@ -12,7 +12,10 @@ import {
 import { lint } from '@smtp-triage/core/settings';
 import { PRESETS } from '@smtp-triage/mock-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TRACE_BODY_LIMIT } from '../src/http/body.ts';
+import { warmUp } from '../src/operation/warm-up.ts';
 import { type Fake, fakeService } from './fakes.ts';
+import { largestCase, SHAPES } from './largest.ts';
 import { caseOf } from './playback.ts';
 import type { Served } from './serve.ts';
 
@@ -42,6 +45,17 @@ async function wrong(json: unknown, path = '/api/v1/classify'): Promise<readonly
 }
 
 describe('classifying saved traces', () => {
+  it.each(SHAPES)('answers the largest case that may be sent as core does (%s)', async (shape) => {
+    const largest = largestCase(shape, TRACE_BODY_LIMIT - 2_000);
+    const response = await classify(largest);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe(jsonText(reportOf(largest), 2));
+  });
+
+  it('has met such cases before the first is sent (REL-07)', async () => {
+    await expect(warmUp()).resolves.toBeUndefined();
+  });
+
   it.each(PRESETS.map(({ name }) => name))('is what core says, byte for byte: %s', async (name) => {
     const triaged = caseOf(name);
     const text = await (await classify(triaged)).text();

@@ -21,6 +21,7 @@ import { type Listener, listen } from './listen.ts';
 import { makeLog } from './log.ts';
 import { policyOf, stubOf } from './policy.ts';
 import { VERSION } from './version.ts';
+import { warmUp } from './warm-up.ts';
 
 /** A service that answers. */
 export type Service = {
@@ -125,6 +126,8 @@ export async function start(
   const forgetting = setInterval(() => void forget(deps), FORGET_MS);
   const url = listeners[0]?.url ?? '';
   log.info({ url, version: VERSION, profile: config.profile, engine: opened.engine }, 'listening');
+
+  void warmUp();
 
   let stopped: Promise<void> | null = null;
   const end = async (): Promise<void> => {

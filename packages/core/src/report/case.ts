@@ -23,8 +23,8 @@ const document = fields({
 export function parseCase(value: unknown): Parsed<Case> {
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : null;
   if (schema === CASE_SCHEMA) {
-    const problem = document(value, 'case');
-    return problem === null ? { ok: true, value: value as Case } : { ok: false, problem };
+    const problem = document(value);
+    return problem === null ? { ok: true, value: value as Case } : { ok: false, problem: `case${problem}` };
   }
   const traces = parseTraces(value);
   return traces.ok ? { ok: true, value: caseOf(traces.value) } : traces;

@@ -43,6 +43,6 @@ const document = fields({
 
 /** Reads a saved report from parsed JSON: what `--json` prints. Fields that are not known are let through. */
 export function parseReport(value: unknown): Parsed<Report> {
-  const problem = document(value, 'report');
-  return problem === null ? { ok: true, value: value as Report } : { ok: false, problem };
+  const problem = document(value);
+  return problem === null ? { ok: true, value: value as Report } : { ok: false, problem: `report${problem}` };
 }

@@ -112,36 +112,42 @@ const EVENTS: Readonly<Record<TraceEvent['type'], Check>> = {
   }),
 };
 
-const event: Check = (value, path) => {
-  const problem = fields({ at: number, type: text })(value, path);
+const timed = fields({ at: number, type: text });
+
+const event: Check = (value) => {
+  const problem = timed(value);
   if (problem !== null) return problem;
   const { type } = value as { readonly type: string };
-  return Object.hasOwn(EVENTS, type) ? EVENTS[type as TraceEvent['type']](value, `${path} (${type})`) : null;
+  if (!Object.hasOwn(EVENTS, type)) return null;
+  const inner = EVENTS[type as TraceEvent['type']](value);
+  return inner === null ? null : ` (${type})${inner}`;
 };
 
+const ours = fields({ schema: oneOf(TRACE_SCHEMA) });
+const whole = fields({
+  route: fields({
+    id: text,
+    purpose: oneOf('lookup', 'settings', 'ladder', 'follow-up', 'size-test', 'injection-test', 'control'),
+    host: text,
+    port: orNull(number),
+    mode: orNull(mode),
+    family: orNull(family),
+    address: orNull(text),
+  }),
+  goal: stage,
+  startedAt: text,
+  events: list(event),
+});
+
 /** The check of one trace; exported for the documents that carry traces. */
-export const trace: Check = (value, path) => {
-  if (fields({ schema: oneOf(TRACE_SCHEMA) })(value, path) !== null) return `${path} is no ${TRACE_SCHEMA} document`;
-  return fields({
-    route: fields({
-      id: text,
-      purpose: oneOf('lookup', 'settings', 'ladder', 'follow-up', 'size-test', 'injection-test', 'control'),
-      host: text,
-      port: orNull(number),
-      mode: orNull(mode),
-      family: orNull(family),
-      address: orNull(text),
-    }),
-    goal: stage,
-    startedAt: text,
-    events: list(event),
-  })(value, path);
-};
+export const trace: Check = (value) => (ours(value) === null ? whole(value) : ` is no ${TRACE_SCHEMA} document`);
+
+const traceList = list(trace, 200);
 
 /** Reads one trace or a list of traces from parsed JSON; nothing behind this looks at their shape again. */
 export function parseTraces(value: unknown): Parsed<readonly Trace[]> {
   const traces = Array.isArray(value) ? value : [value];
   if (traces.length === 0) return { ok: false, problem: 'an empty list of traces' };
-  const problem = list(trace, 200)(traces, 'trace');
-  return problem === null ? { ok: true, value: traces as readonly Trace[] } : { ok: false, problem };
+  const problem = traceList(traces);
+  return problem === null ? { ok: true, value: traces as readonly Trace[] } : { ok: false, problem: `trace${problem}` };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { explainError, reportOf } from '@smtp-triage/core';
 import { findClient, lint } from '@smtp-triage/core/settings';
 import { Router } from 'express';
@@ -28,13 +29,16 @@ export function pureRouter({ version, metrics, now }: Deps): Router {
     throw new Problem('rate-limited', { detail: 'These take ten requests a second.', retryAfterS });
   });
 
-  router.post('/api/v1/classify', (request, response) => {
+  router.post('/api/v1/classify', async (request, response) => {
     const { ruleset } = checked(CLASSIFY_QUERY, request.query);
     const versions = versionsOf(version);
     if (ruleset !== undefined && ruleset !== 'current' && ruleset !== versions.rulesetVersion) {
       throw wrong('/ruleset', 'not-a-choice', `current, ${versions.rulesetVersion}`);
     }
+    // Parsing, reading and diagnosing the largest case are a turn of the loop each (REL-07)
+    await nextTurn();
     const { triaged, earlier } = readSaved(request.body);
+    await nextTurn();
     const report = reportOf(triaged);
     const diff = earlier === null ? null : difference(earlier, { verdict: report.verdict, codes: codesOf(report) });
     sendDocument(response, ruleset === undefined ? report : { ...versions, report, diff });

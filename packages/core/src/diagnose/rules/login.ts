@@ -53,8 +53,10 @@ export function loginNeedsTls({ routes }: Facts): readonly Claim[] {
 
 /** By a code that means nothing else, or by 530 with the word. */
 const asksForTls = (about: RouteFacts, reply: Reply): boolean =>
-  registeredFor(about, reply)?.finding === 'auth-requires-tls' ||
-  (reply.code === 530 && reply.enhanced !== '5.7.1' && /starttls|encrypt|tls/i.test(reply.lines.join(' ')));
+  // No code below says so, and there may be ten thousand of them
+  reply.code >= 500 &&
+  (registeredFor(about, reply)?.finding === 'auth-requires-tls' ||
+    (reply.code === 530 && reply.enhanced !== '5.7.1' && /starttls|encrypt|tls/i.test(reply.lines.join(' '))));
 
 /** AUTH listed before TLS on a port for users. */
 export function loginOfferedInCleartext({ routes }: Facts): readonly Claim[] {
