@@ -7,7 +7,7 @@ import { CONFIG_SCHEMA } from '../src/operation/config.ts';
 import { start } from '../src/operation/start.ts';
 import type { Order } from '../src/order.ts';
 import { makeClient, quantile, row } from './client.ts';
-import { type Delay, playPart, settings, startMock, startService } from './processes.ts';
+import { type Delay, loopRows, playPart, settings, startMock, startService } from './processes.ts';
 
 // What the service costs beside the diagnosis itself, whether its loop stays free (REL-07), and how soon it is ready (REL-17).
 // The bar on the lag is for servers a network away. One that answers at once makes the service as busy as it can be: then every turn
@@ -89,13 +89,13 @@ async function lag(atOnce: number, delay: Delay): Promise<void> {
   const began = performance.now();
   const times = await loadUntil(until(SECONDS * 1_000));
   const perSecond = times.length / ((performance.now() - began) / 1_000);
-  const { lagMs, ownLagMs, cpu, rss } = await service.gauge();
+  const gauge = await service.gauge();
+  const { cpu, rss } = gauge;
   const bar = delay === null ? null : MOST_LAG_MS;
   console.log(
     `\n${atOnce} diagnoses at a time, each answer after ${delay === null ? 'no time' : `${delay.join(' to ')} ms`}`,
   );
-  row('loop lag p99, by the clock', lagMs.p99, 'ms', ownLagMs === null ? bar : null);
-  if (ownLagMs !== null) row('loop lag p99, less waiting for a processor', ownLagMs.p99, 'ms', bar);
+  loopRows(gauge, bar);
   row('diagnoses per second', perSecond, '/s');
   row('a diagnosis with its wait, p50', quantile(times, 0.5), 'ms');
   row('processor of the service', cpu * 100, '%');

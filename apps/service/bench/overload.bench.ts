@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Asked, makeClient, quantile, row } from './client.ts';
-import { type Gauge, playPart, startMock, startService } from './processes.ts';
+import { type Gauge, loopRows, playPart, startMock, startService } from './processes.ts';
 
 // Ten times as many requests as the service can serve (REL-05). The client asks at fixed moments, whatever has become of the
 // requests before; what was due and had to wait for the client itself counts as waiting. `npm run bench service/bench/overload` takes
@@ -70,8 +70,7 @@ async function overload(seconds: number): Promise<void> {
   row('goodput per second', goodput, '/s');
   row('goodput of the capacity', (goodput / capacity.perSecond) * 100, '%', 90, true);
   row('waiting at the end', gauge.jobs.queued, '');
-  row('loop lag p99, by the clock', gauge.lagMs.p99, 'ms');
-  if (gauge.ownLagMs !== null) row('loop lag p99, less waiting for a processor', gauge.ownLagMs.p99, 'ms');
+  loopRows(gauge, null);
   row('processor of the service', gauge.cpu * 100, '%');
   row('resident memory, at most', gauge.rss.most, 'MB', MOST_RSS_MB);
   client.close();

@@ -4,7 +4,7 @@ import { mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { quantile } from './client.ts';
+import { quantile, row } from './client.ts';
 
 /** Mock server and service as processes of their own, so that the work of one is not counted as that of the other. */
 
@@ -20,8 +20,8 @@ export type Mock = { readonly port: number; readonly caPem: string };
 export type Gauge = {
   /** How late its event loop was, in milliseconds. */
   readonly lagMs: Lag;
-  /** The same without the time in which the operating system let others run; null where it does not tell. */
-  readonly ownLagMs: Lag | null;
+  /** What the operating system tells of the main thread; null where it does not. */
+  readonly thread: Thread | null;
   /** Resident memory now and at most, in MB. */
   readonly rss: { readonly now: number; readonly most: number };
   /** Share of one processor that it used. */
@@ -30,6 +30,8 @@ export type Gauge = {
   readonly jobs: { readonly queued: number; readonly running: number; readonly done: number };
 };
 
+/** `ownLagMs`: the lag without the time in which others were let run. `busyMs`: time on a processor in one turn of the loop. */
+export type Thread = { readonly ownLagMs: Lag; readonly busyMs: Lag };
 type Lag = { readonly p50: number; readonly p99: number; readonly max: number };
 
 /** A process that was started. */
@@ -148,7 +150,7 @@ export function ownGauge(jobs: () => Promise<Gauge['jobs']>): () => Promise<Gaug
   let used = process.cpuUsage();
   const lag = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   lag.enable();
-  const own = watchOwnLag();
+  const thread = watchThread();
   const look = (): number => {
     const { rss } = process.memoryUsage();
     most = Math.max(most, rss);
@@ -162,7 +164,7 @@ export function ownGauge(jobs: () => Promise<Gauge['jobs']>): () => Promise<Gaug
     const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
     const said = {
       lagMs: { p50: late(lag.percentile(50)), p99: late(lag.percentile(99)), max: late(lag.max) },
-      ownLagMs: own(),
+      thread: thread(),
       rss: { now: now / MB, most: most / MB },
       cpu: (user + system) / 1_000 / (performance.now() - since),
       jobs: await jobs(),
@@ -176,33 +178,53 @@ export function ownGauge(jobs: () => Promise<Gauge['jobs']>): () => Promise<Gaug
 }
 
 /**
- * How late a timer of one millisecond is, less the time in which this thread was ready to run and did not get a processor
- * (Linux, proc(5): the second number of schedstat). On a machine of its own a process has this lag.
+ * How late a timer of one millisecond is, less the time in which this thread was ready to run and did not get a processor:
+ * on a machine of its own a process has this lag. And how long the thread had a processor between two such timers: what
+ * the process does itself, without its waiting for a disk, whoever else uses that (Linux, proc(5): schedstat).
  */
-function watchOwnLag(): () => Lag | null {
-  const waited = waitingTime();
-  if (waited === null) return () => null;
+function watchThread(): () => Thread | null {
+  const schedstat = threadTimes();
+  if (schedstat === null) return () => null;
   let late: number[] = [];
-  let [at, before] = [performance.now(), waited()];
+  let busy: number[] = [];
+  let [at, before] = [performance.now(), schedstat()];
   setInterval(() => {
-    const [now, wait] = [performance.now(), waited()];
-    late.push(Math.max(0, now - at - RESOLUTION_MS - (wait - before)));
-    [at, before] = [now, wait];
+    const [now, times] = [performance.now(), schedstat()];
+    late.push(Math.max(0, now - at - RESOLUTION_MS - (times.waited - before.waited)));
+    busy.push(times.ran - before.ran);
+    [at, before] = [now, times];
   }, RESOLUTION_MS).unref();
   return () => {
-    const lag = { p50: quantile(late, 0.5), p99: quantile(late, 0.99), max: quantile(late, 1) };
-    late = [];
-    return lag;
+    const said = { ownLagMs: lagOf(late), busyMs: lagOf(busy) };
+    [late, busy] = [[], []];
+    return said;
   };
 }
 
-/** Milliseconds in which the main thread waited for a processor so far; null where nobody counts them. */
-function waitingTime(): (() => number) | null {
+const lagOf = (times: readonly number[]): Lag => ({
+  p50: quantile(times, 0.5),
+  p99: quantile(times, 0.99),
+  max: quantile(times, 1),
+});
+
+/** Milliseconds in which the main thread had a processor and waited for one so far; null where nobody counts them. */
+function threadTimes(): (() => { readonly ran: number; readonly waited: number }) | null {
   try {
     const file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
     const octets = Buffer.alloc(64);
-    return () => Number(octets.toString('latin1', 0, readSync(file, octets, 0, 64, 0)).split(' ')[1]) / 1e6;
+    return () => {
+      const [ran, waited] = octets.toString('latin1', 0, readSync(file, octets, 0, 64, 0)).split(' ');
+      return { ran: Number(ran) / 1e6, waited: Number(waited) / 1e6 };
+    };
   } catch {
     return null;
   }
+}
+
+/** The lines of a table on the loop of a service; the bar is for the lag that is its own. */
+export function loopRows({ lagMs, thread }: Gauge, bar: number | null): void {
+  row('loop lag p99, by the clock', lagMs.p99, 'ms', thread === null ? bar : null);
+  if (thread === null) return;
+  row('loop lag p99, less waiting for a processor', thread.ownLagMs.p99, 'ms', bar);
+  row('turn of the loop p99, time on a processor', thread.busyMs.p99, 'ms', bar);
 }

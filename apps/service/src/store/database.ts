@@ -7,6 +7,7 @@ import { type Base, baseOn } from './base.ts';
 import { EMBEDDED, POSTGRES, POSTGRES_SCHEMA } from './dialect.ts';
 import { guarded } from './failure.ts';
 import type { Schema } from './schema.ts';
+import { SYNC_ALWAYS, SYNC_RARELY } from './sync.ts';
 
 /** A data folder of this name: nothing outlives the process. For tests. */
 export const IN_MEMORY = ':memory:';
@@ -28,7 +29,9 @@ const KEPT_LENGTH = 2_000;
  * What survives: every commit survives `kill -9`, since the operating system has it. `synchronous=FULL` also forces the
  * log to the disk at each commit, so that commits survive power loss too. Measured (November 2026, SSD): a commit of five
  * rows takes 0.27 ms with FULL (p99 1.4 ms) and 0.04 ms with NORMAL, which would lose the last commits with the power.
- * Commits are few, because accepts and events are gathered (see `batch.ts`), so FULL is affordable and used for all.
+ * Commits are few, because accepts and events are gathered (see `batch.ts`), so FULL is affordable for what was promised:
+ * accepts, leases, ends. Events of a run are most of the commits and can be made again; on a busy machine the disk takes 20 ms
+ * and more at times, in which nothing else happens, so they are `lasting: false` (see `base.ts`) until a login is sent.
  */
 export function openEmbedded(dataDir: string): Promise<Base> {
   return guarded(async () => {
@@ -40,15 +43,18 @@ export function openEmbedded(dataDir: string): Promise<Base> {
     if (!memory) {
       chmodSync(file, 0o600);
       database.pragma('journal_mode = WAL');
-      database.pragma('synchronous = FULL');
+      database.exec(SYNC_ALWAYS);
       database.pragma(`journal_size_limit = ${WAL_LIMIT}`);
     }
     return baseOn(new Kysely<Schema>({ dialect: new SqliteDialect({ database: careful(database) }) }), EMBEDDED);
   });
 }
 
-/** Kysely's words around a transaction, and ours. */
-const AROUND: Readonly<Record<string, string>> = { begin: 'begin immediate', commit: 'commit', rollback: 'rollback' };
+/** Kysely's words around a transaction, and ours. SQLite obeys this pragma when it is prepared, so a kept statement does nothing. */
+const AROUND: Readonly<Record<string, string>> = {
+  ...{ begin: 'begin immediate', commit: 'commit', rollback: 'rollback' },
+  ...{ [SYNC_ALWAYS]: SYNC_ALWAYS, [SYNC_RARELY]: SYNC_RARELY },
+};
 
 /**
  * A database whose transactions fail well. They take the write lock at once: one that reads first and writes later would

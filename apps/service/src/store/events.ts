@@ -37,7 +37,9 @@ export function logOn({ read, write }: Base): Log {
   };
   const batch = batched<Append, void>(
     async (appends) => {
-      await write((trx) => writeEvents(trx, appends));
+      // What only shows how far a run is can be made again; that a login was sent cannot (REL-02)
+      const lasting = appends.some(({ events }) => events.some(isPastLogin));
+      await write((trx) => writeEvents(trx, appends), { lasting });
       grew(new Set(appends.map(({ id }) => id)));
       return [];
     },
