@@ -19,9 +19,14 @@ export function makeClient(url: string, port: number) {
   /** Asks for a diagnosis that was due at `due`; status 0: no answer came. */
   const post = (headers: Readonly<Record<string, string>> = {}, due = performance.now()): Promise<Asked> =>
     new Promise((resolve) => {
-      const lost = (): void => resolve({ status: 0, retryAfter: null, ms: performance.now() - due, body: '' });
+      const lost = (error?: Error): void =>
+        resolve({ status: 0, retryAfter: null, ms: performance.now() - due, body: String(error) });
       const asked = request(`${url}/api/v1/diagnoses`, { method: 'POST', agent, headers: { ...usual, ...headers } });
-      asked.on('error', lost);
+      asked.on('error', (error: NodeJS.ErrnoException) => {
+        // An idle connection that the server gave up at the same moment; every HTTP client asks again then (RFC 9112 §9.3.1)
+        if (asked.reusedSocket && error.code === 'ECONNRESET') resolve(post(headers, due));
+        else lost(error);
+      });
       asked.on('response', (answer) => {
         let text = '';
         answer.setEncoding('utf8');

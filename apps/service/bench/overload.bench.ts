@@ -33,6 +33,8 @@ async function overload(seconds: number): Promise<void> {
   row('diagnoses per second', capacity.perSecond, '/s');
   row('processor of the service', capacity.gauge.cpu * 100, '%');
 
+  /** How late the client itself was with each request, in milliseconds. */
+  const late: number[] = [];
   const rate = capacity.perSecond * FACTOR;
   await service.gauge();
   const began = performance.now();
@@ -53,6 +55,7 @@ async function overload(seconds: number): Promise<void> {
       some.map(({ ms }) => ms),
       q,
     );
+  row('of these times the client itself was late by, p99', quantile(late, 0.99), 'ms');
   row('answer of any kind, p50', times(answers, 0.5), 'ms');
   row('answer of any kind, p99', times(answers, 0.99), 'ms', 100);
   row('accepted, p99', times(accepted, 0.99), 'ms', 100);
@@ -67,6 +70,8 @@ async function overload(seconds: number): Promise<void> {
     true,
   );
   row('neither accepted nor shed', others, '', 0);
+  const odd = answers.find(({ status }) => status !== 202 && status !== 503);
+  if (odd !== undefined) console.log(`  one of them: ${odd.status} ${odd.body.slice(0, 200)}`);
   row('goodput per second', goodput, '/s');
   row('goodput of the capacity', (goodput / capacity.perSecond) * 100, '%', 90, true);
   row('waiting at the end', gauge.jobs.queued, '');
@@ -100,7 +105,11 @@ async function overload(seconds: number): Promise<void> {
     const from = performance.now();
     while (all.length < perSecond * length) {
       const due = Math.min(perSecond * length, ((performance.now() - from) / 1_000) * perSecond);
-      while (all.length < due) all.push(client.post({}, from + (all.length / perSecond) * 1_000));
+      while (all.length < due) {
+        const at = from + (all.length / perSecond) * 1_000;
+        late.push(performance.now() - at);
+        all.push(client.post({}, at));
+      }
       await sleep(TICK_MS);
     }
     return all;

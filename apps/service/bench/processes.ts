@@ -227,4 +227,5 @@ export function loopRows({ lagMs, thread }: Gauge, bar: number | null): void {
   if (thread === null) return;
   row('loop lag p99, less waiting for a processor', thread.ownLagMs.p99, 'ms', bar);
   row('turn of the loop p99, time on a processor', thread.busyMs.p99, 'ms', bar);
+  row('longest turn of the loop, by the clock', lagMs.max, 'ms');
 }

@@ -9,6 +9,8 @@ export const SERVER_LIMITS = {
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 2_000,
   maxConnections: 2_000,
+  /** Connections that wait to be taken; Node's 511 are few for a burst, and who is dropped tries again after 1, 3, 7 … seconds. */
+  backlog: 2_000,
   socketsPerAddress: 32,
 } as const;
 
@@ -24,14 +26,14 @@ export type Listener = {
 
 /** Listens with an application; `port` 0 lets the operating system choose. Rejects where the address is taken. */
 export async function listen(app: Express, host: string, port: number): Promise<Listener> {
-  const { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval, maxConnections } =
+  const { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval, maxConnections, backlog } =
     SERVER_LIMITS;
   const server = createServer({ headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval }, app);
   server.maxConnections = maxConnections;
   limitPerAddress(server, SERVER_LIMITS.socketsPerAddress);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog }, resolve);
   });
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
