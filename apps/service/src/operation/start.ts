@@ -35,6 +35,8 @@ export type Service = {
 export const GRACE_MS = 20_000;
 /** How often what has expired is forgotten, in milliseconds. */
 const FORGET_MS = 60_000;
+/** When code that is seldom needed is warmed up, in milliseconds: not while somebody waits for the service to be ready (REL-17). */
+const WARM_UP_AFTER_MS = 500;
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** An id's tail: 26 characters of 32 kinds, 130 random bits. */
@@ -127,13 +129,14 @@ export async function start(
   const url = listeners[0]?.url ?? '';
   log.info({ url, version: VERSION, profile: config.profile, engine: opened.engine }, 'listening');
 
-  void warmUp();
+  const warming = setTimeout(() => void warmUp(), WARM_UP_AFTER_MS).unref();
 
   let stopped: Promise<void> | null = null;
   const end = async (): Promise<void> => {
     draining = true;
     log.info('draining');
     clearInterval(forgetting);
+    clearTimeout(warming);
     await runner.stop(graceMs);
     await Promise.race([Promise.all(listeners.map((each) => each.drain())), later(1_000)]);
     await Promise.all(listeners.map((each) => each.close()));
