@@ -12,6 +12,7 @@ const BUNDLED = /^(?!(?:libsql|pg|pg-boss)$)/;
 export async function bundleChild(folder: string): Promise<string> {
   await build({
     config: false,
+    tsconfig: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)),
     entry: { serve: SOURCE },
     outDir: folder,
     format: ['cjs'],

@@ -105,6 +105,7 @@ describe.skipIf(BROWSER === null)('the page for everybody (needs chromium-headle
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
+    await page.locator('#port').waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('port');
     await page.keyboard.type('587');
