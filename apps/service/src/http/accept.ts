@@ -5,6 +5,7 @@ import { type Charge, chargesOf, costOf, giveBackAll } from '../limits/charges.t
 import { InFlight } from '../limits/in-flight.ts';
 import type { Order } from '../order.ts';
 import type { DiagnosisRecord, Idempotency } from '../store/types.ts';
+import { whileAccepting } from './busy.ts';
 import { ownerOf } from './caller-of.ts';
 import { noteFull } from './full.ts';
 import { IDEMPOTENCY_MS } from './idempotency.ts';
@@ -28,14 +29,12 @@ export type Key = { readonly key: string; readonly fingerprint: string };
  * queue. Throws a {@link Problem} for whatever stands against it; then nothing is remembered and no socket was opened. A
  * refusal of the guard costs as much as a diagnosis, everything else that does not come about costs nothing.
  */
-export async function accept(
-  deps: Deps,
-  response: Response,
-  caller: Caller,
-  ordered: Ordered,
-  body: DiagnosisRequest,
-  key: Key | null,
-): Promise<Acceptance> {
+export const accept = (deps: Deps, ...asked: Asked): Promise<Acceptance> =>
+  whileAccepting(deps, () => accepted(deps, ...asked));
+
+type Asked = readonly [response: Response, caller: Caller, ordered: Ordered, body: DiagnosisRequest, key: Key | null];
+
+async function accepted(deps: Deps, ...[response, caller, ordered, body, key]: Asked): Promise<Acceptance> {
   const owner = ownerOf(caller);
   if (key !== null) {
     const earlier = await deps.store.findIdempotency(owner, key.key, deps.now() - IDEMPOTENCY_MS);

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { Deps } from '../deps.ts';
+import { shedWhileLate } from './busy.ts';
 import { cors } from './cors.ts';
 import { isForeign, isOwnHost } from './foreign.ts';
 import { shedWhileFull } from './full.ts';
@@ -21,7 +22,10 @@ export function gate(deps: Deps): RequestHandler {
       throw new Problem('foreign-origin');
     }
     if (draining() && isNewWork(request)) throw new Problem('shutting-down');
-    if (isNewDiagnosis(request)) shedWhileFull(deps);
+    if (isNewDiagnosis(request)) {
+      shedWhileFull(deps);
+      shedWhileLate(deps);
+    }
     next();
   };
 }

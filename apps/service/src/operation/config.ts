@@ -26,7 +26,7 @@ export const CONFIG_SCHEMA = z.strictObject({
   controls: z.array(z.string()).nullable().default(null),
   ehloName: z.string().nullable().default(null),
   /** Diagnoses at a time. */
-  concurrency: z.number().int().min(1).max(1_000).default(64),
+  concurrency: z.number().int().min(1).max(1_000).default(50),
   /** Diagnoses that may wait. */
   queueLimit: z.number().int().min(1).default(1_000),
   /** Wall time of one diagnosis, in milliseconds. */
