@@ -50,6 +50,12 @@ export class Tap extends Duplex {
     else done();
   }
 
+  /** TLS gives its records one by one; together they are one call to the operating system. */
+  override _writev(parts: readonly { readonly chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    if (this.#socket.writable) this.#socket.write(Buffer.concat(parts.map(({ chunk }) => chunk)), () => done());
+    else done();
+  }
+
   override _final(done: (error?: Error | null) => void): void {
     if (this.#socket.writable) this.#socket.end(() => done());
     else done();

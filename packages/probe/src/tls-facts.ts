@@ -21,20 +21,41 @@ export function tlsFacts(socket: TLSSocket, name: string): TlsFacts {
     authorized: socket.authorized,
     authorizationError: socket.authorized ? null : errorName(socket.authorizationError),
     nameMatches: kept !== null && matches(kept, name),
-    certificate: kept === null ? null : certificateFacts(kept),
+    certificate: kept === null ? null : known(kept).facts,
     chain: chainAbove(leaf),
   };
 }
 
+type Known = { readonly facts: CertificateFacts; readonly peer: PeerCertificate | null };
+
+/** A certificate is met on every port and address of its host, and again on the next run; reading it takes longer than the whole dialogue. */
+const MOST_KNOWN = 64;
+const certificates = new Map<string, Known>();
+
+/** What was read of a certificate, now or the last time it was met. The fingerprint is over all of it. */
+function known(certificate: X509Certificate): Known {
+  const id = certificate.fingerprint256;
+  const met = certificates.get(id);
+  if (met !== undefined) return met;
+  const peer = legacy(certificate);
+  const read = { facts: factsOf(certificate, peer), peer };
+  if (certificates.size >= MOST_KNOWN) certificates.clear();
+  certificates.set(id, read);
+  return read;
+}
+
 /** The facts of one certificate. */
-export function certificateFacts(certificate: X509Certificate): CertificateFacts {
+export const certificateFacts = (certificate: X509Certificate): CertificateFacts =>
+  factsOf(certificate, legacy(certificate));
+
+function factsOf(certificate: X509Certificate, peer: PeerCertificate | null): CertificateFacts {
   return {
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
     names: alternativeNames(certificate.subjectAltName ?? ''),
     validFrom: isoTime(certificate.validFrom),
     validTo: isoTime(certificate.validTo),
-    key: keyFacts(certificate),
+    key: keyFacts(certificate, peer),
     signature: signatureAlgorithm(certificate.raw),
     fingerprint256: certificate.fingerprint256,
     serialNumber: certificate.serialNumber.slice(0, CERTIFICATE_CAPS.text),
@@ -66,21 +87,28 @@ function unquoted(value: string): string {
   }
 }
 
-function matches(certificate: X509Certificate, name: string): boolean {
+/** As Node's own check wants it, the one that an application written for Node does. */
+function legacy(certificate: X509Certificate): PeerCertificate | null {
   try {
-    // Node's own check, the one an application written for Node would do
-    const peer = certificate.toLegacyObject() as unknown as PeerCertificate;
-    return checkServerIdentity(name.replace(/%.*$/, ''), peer) === undefined;
+    return certificate.toLegacyObject() as unknown as PeerCertificate;
+  } catch {
+    return null;
+  }
+}
+
+function matches(certificate: X509Certificate, name: string): boolean {
+  const { peer } = known(certificate);
+  try {
+    return peer !== null && checkServerIdentity(name.replace(/%.*$/, ''), peer) === undefined;
   } catch {
     return false;
   }
 }
 
-function keyFacts(certificate: X509Certificate): CertificateFacts['key'] {
+function keyFacts(certificate: X509Certificate, peer: PeerCertificate | null): CertificateFacts['key'] {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
-    const { bits } = certificate.toLegacyObject() as { readonly bits?: number };
-    return { type: asymmetricKeyType ?? 'unknown', bits: asymmetricKeyDetails?.modulusLength ?? bits ?? null };
+    return { type: asymmetricKeyType ?? 'unknown', bits: asymmetricKeyDetails?.modulusLength ?? peer?.bits ?? null };
   } catch {
     // A key type that this OpenSSL does not know
     return { type: 'unknown', bits: null };

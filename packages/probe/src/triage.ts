@@ -64,6 +64,9 @@ export type Edge = {
 /** How long a run may go on after it was interrupted, in milliseconds: enough to say QUIT. */
 export const INTERRUPT_MS = 200;
 
+/** Why what is still under way ends. Where nothing is said, Node makes an error with a stack for each run. */
+const OVER = new Error('the run is over');
+
 /** The longest delay that Node's timers take. */
 const LONGEST_MS = 2_147_483_647;
 
@@ -133,7 +136,7 @@ class Run {
 
   async dispose(): Promise<void> {
     this.#edge.signal?.removeEventListener('abort', this.#interrupt);
-    this.#over.abort();
+    this.#over.abort(OVER);
     this.#arm(null);
     await Promise.all([...this.#connections.values()].map((connection) => connection.dispose()));
   }
@@ -156,7 +159,7 @@ class Run {
         for (const action of actions) this.#do(action);
       }
     } catch (error) {
-      this.#over.abort();
+      this.#over.abort(OVER);
       this.#reject(error);
     } finally {
       this.#working = false;
@@ -217,7 +220,7 @@ class Run {
     // First, since this may have been the last open question, and then the case would be handed out
     if (tripped) this.#reject(new GuardTripped());
     this.#feed({ type: 'attempt', at, id, input: { ...input, at } });
-    if (tripped) this.#over.abort();
+    if (tripped) this.#over.abort(OVER);
   }
 
   #lookUp(name: string, families: readonly Family[]): void {
@@ -260,10 +263,10 @@ class Run {
   #close(): void {
     if (this.#over.signal.aborted) return;
     const { request } = this.#investigation;
-    this.#over.abort();
+    this.#over.abort(OVER);
     this.#resolve({
       schema: CASE_SCHEMA,
-      tool: this.#edge.tool ?? { name: 'smtp-triage', version: ownVersion() },
+      tool: this.#edge.tool ?? ownTool(),
       target: {
         input: request.input,
         host: request.host,
@@ -283,11 +286,15 @@ class Run {
   }
 }
 
-function ownVersion(): string {
+let known: Tool | null = null;
+
+/** This package, by its own manifest; read when it is first asked for. */
+function ownTool(): Tool {
+  if (known !== null) return known;
   const manifest: unknown = createRequire(import.meta.url)('../package.json');
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : 'unknown';
+  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : null;
+  known = { name: 'smtp-triage', version: String(version ?? 'unknown') };
+  return known;
 }
 
 function valid<T>(parsed: Parsed<T>): T {

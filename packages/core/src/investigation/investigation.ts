@@ -2,6 +2,7 @@ import { assertNever } from '../assert-never.ts';
 import { wakeAt } from '../attempt/attempt.ts';
 import { addressFamily } from '../target.ts';
 import type { Trace } from '../trace/types.ts';
+import { freeze, thaw } from './copy.ts';
 import { launchControl, orderControls, orderFollowUps } from './follow-up.ts';
 import { decideLogin, loginDeadline } from './login.ts';
 import { answered, cutLookups, expireLookups, lookUp } from './lookup.ts';
@@ -31,7 +32,7 @@ export function advanceInvestigation(
   input: InvestigationInput,
 ): { readonly investigation: Investigation; readonly actions: readonly InvestigationAction[] } {
   if (investigation.finished) return { investigation, actions: [] };
-  const draft: Draft = { ...investigation, at: input.at, actions: [] };
+  const draft = thaw(investigation, input.at);
   apply(draft, input);
   if (isDeciding(draft)) {
     orderFollowUps(draft);
@@ -40,8 +41,7 @@ export function advanceInvestigation(
     stopWhenEnough(draft);
   }
   rest(draft);
-  const { at: _, actions, ...after } = draft;
-  return { investigation: after, actions };
+  return { investigation: freeze(draft), actions: draft.actions };
 }
 
 /** Every trace so far: look-ups first, then the routes in the order in which they were tried. */
