@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import * as nodeModule from 'node:module';
 import manifest from '../package.json' with { type: 'json' };
 
