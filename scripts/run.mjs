@@ -150,6 +150,9 @@ function source(/** @type {string} */ folder, /** @type {string} */ file, /** @t
     '--silent',
     '--external',
     'playwright-core',
+    // A bench may ask for its own package by name: then the built one is measured.
+    '--external',
+    readManifest(folder).name,
   ];
   const bundled = bin('tsup', bundle, { cwd });
   if (bundled.status !== 0) return bundled;

@@ -15,6 +15,9 @@ const GREETING = code('220 bare ESMTP');
 const PLAIN_EHLO = Buffer.from('250-bare\r\n250-PIPELINING\r\n250 8BITMIME\r\n');
 const STARTTLS_EHLO = Buffer.from('250-bare\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 STARTTLS\r\n');
 
+/** The CA of its certificate, for benches of other packages: each bundle has a CA of its own. */
+export { caCertPem } from '../../src/index.ts';
+
 let context: SecureContext | null = null;
 /** Made once, as a test suite would; the mock keeps its own too. */
 function secureContext(): SecureContext {
