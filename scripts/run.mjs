@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { load, writeBenchmarks } from './benchmarks.mjs';
 import { install } from './install.mjs';
 import { bin, fail, quiet, run, say, title, turbo } from './tools.mjs';
 import { at, list, read, readManifest, sourcesStamp, workspaces } from './tree.mjs';
@@ -86,7 +87,10 @@ function check() {
   runAll([...quality(), ['tests', () => vitest(args)], ...packaging]);
 }
 
-/** Runs every `bench/*.bench.ts` of the packages, or those whose path contains one of the arguments. */
+/**
+ * Runs every `bench/*.bench.ts` of the packages, or those whose path contains one of the arguments.
+ * With `--write` docs/benchmarks.md is renewed for them.
+ */
 function bench() {
   install();
   const built = turbo(['build']);
@@ -96,16 +100,24 @@ function bench() {
       .filter((file) => file.endsWith('.bench.ts'))
       .map((file) => ({ folder, file: join('bench', file) })),
   );
+  const write = args.includes('--write');
+  const parts = args.filter((each) => each !== '--write');
   const wanted = files.filter(
-    (each) => args.length === 0 || args.some((part) => join(each.folder, each.file).includes(part)),
+    (each) => parts.length === 0 || parts.some((part) => join(each.folder, each.file).includes(part)),
   );
   if (wanted.length === 0)
-    fail(`No bench/*.bench.ts ${args.length === 0 ? 'in any package' : `matches ${args.join(' ')}`}.`);
+    fail(`No bench/*.bench.ts ${parts.length === 0 ? 'in any package' : `matches ${parts.join(' ')}`}.`);
+  const measured = [];
   for (const { folder, file } of wanted) {
-    title(join(folder, file));
-    const result = source(folder, file);
-    if (result.status !== 0) process.exitCode = result.status;
+    const path = join(folder, file);
+    title(path);
+    const before = load();
+    const { status, output } = source(folder, file, [], write ? 'captured' : 'shown');
+    if (status !== 0) process.exitCode = status;
+    if (write) say(output);
+    if (status === 0) measured.push({ path, output, load: before });
   }
+  if (write) writeBenchmarks(measured);
 }
 
 /** Runs other tools and ours on the same broken servers and writes docs/comparison.md; `--judge` marks the kept outputs again. */
@@ -134,7 +146,12 @@ function screenshots() {
 }
 
 /** Runs a TypeScript file of a package: bundled as the packages are, since Node 20 reads no TypeScript. @returns {Result} */
-function source(/** @type {string} */ folder, /** @type {string} */ file, /** @type {string[]} */ parameters = []) {
+function source(
+  /** @type {string} */ folder,
+  /** @type {string} */ file,
+  /** @type {string[]} */ parameters = [],
+  /** @type {'shown' | 'captured'} */ how = 'shown',
+) {
   const cwd = at(folder);
   // Beside the source, so that its dependencies resolve
   const out = join(dirname(file), '.build');
@@ -156,7 +173,7 @@ function source(/** @type {string} */ folder, /** @type {string} */ file, /** @t
   ];
   const bundled = bin('tsup', bundle, { cwd });
   if (bundled.status !== 0) return bundled;
-  return run(process.execPath, [join(out, `${basename(file, '.ts')}.js`), ...parameters], { cwd });
+  return run(process.execPath, [join(out, `${basename(file, '.ts')}.js`), ...parameters], { cwd, how });
 }
 
 // ---- steps

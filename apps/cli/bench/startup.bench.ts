@@ -62,7 +62,11 @@ for (let round = 0; round < ROUNDS; round++)
   for (const [index, [, once]] of rows.entries()) times[index]?.push(await once());
 rmSync(folder, { recursive: true });
 const bare = median(times[0] ?? []);
+console.log(`${''.padEnd(26)} median     smallest to largest   × node -e 0`);
 for (const [index, [name]] of rows.entries()) {
-  const time = median(times[index] ?? []);
-  console.log(`${name.padEnd(26)} ${time.toFixed(1).padStart(7)} ms  ${(time / bare).toFixed(2)} x`);
+  const own = times[index] ?? [];
+  const spread = `${Math.min(...own).toFixed(1)} to ${Math.max(...own).toFixed(1)} ms`;
+  console.log(
+    `${name.padEnd(26)} ${median(own).toFixed(1)} ms`.padEnd(38) + spread.padEnd(22) + (median(own) / bare).toFixed(2),
+  );
 }

@@ -66,16 +66,18 @@ if (one === undefined || parse(one.chunks) !== splitAndDecode(one.chunks))
 
 const work = Object.fromEntries(streams.map(({ mib, chunks }) => [`${mib} MiB`, () => parse(chunks)]));
 const seconds = await secondsOf({ ...work, reference: () => splitAndDecode(one.chunks) });
-const perSecond = (name: string, mib: number): number => (mib * MIB) / 1e6 / (seconds[name] ?? Number.NaN);
+const of = (name: string): number => seconds[name]?.seconds ?? Number.NaN;
+const perSecond = (name: string, mib: number): number => (mib * MIB) / 1e6 / of(name);
 
 print([
   ...streams.map(({ mib }, index) => ({
     'multi-line replies': `${mib} MiB`,
     'MB/s': perSecond(`${mib} MiB`, mib).toFixed(0),
+    'least / median / p99 µs': seconds[`${mib} MiB`]?.spread ?? '',
     'bar 50 MB/s': bar(perSecond(`${mib} MiB`, mib), 50),
     ...(index === 0
       ? { 'of the reference': times(perSecond('1 MiB', 1) / perSecond('reference', 1)) }
-      : { 'time of the half': times((seconds[`${mib} MiB`] ?? 0) / (seconds[`${mib / 2} MiB`] ?? 1)) }),
+      : { 'time of the half': times(of(`${mib} MiB`) / of(`${mib / 2} MiB`)) }),
   })),
   { reference: 'split at LF and decode', 'MB/s': perSecond('reference', 1).toFixed(0) },
 ]);

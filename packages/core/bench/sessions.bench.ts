@@ -64,15 +64,17 @@ for (const [verbs, session] of SESSIONS) {
 }
 
 const seconds = await secondsOf({ ...Object.fromEntries(SESSIONS), reference: bare });
-const reference = seconds['reference'] ?? Number.NaN;
+const reference = seconds['reference']?.seconds ?? Number.NaN;
 
 print([
   ...SESSIONS.map(([verbs, session]) => {
-    const perSecond = 1 / (seconds[verbs] ?? Number.NaN);
+    const took = seconds[verbs]?.seconds ?? Number.NaN;
+    const perSecond = 1 / took;
     return {
       'sessions/s': perSecond.toFixed(0),
+      'least / median / p99 µs': seconds[verbs]?.spread ?? '',
       'bar 50 000 of seven, 350 000 commands/s': bar(perSecond * verbs.split(' ').length, 350_000),
-      'time of the reference': times((seconds[verbs] ?? Number.NaN) / reference),
+      'time of the reference': times(took / reference),
       'trace events': `${session().events.length}`,
       commands: verbs,
     };

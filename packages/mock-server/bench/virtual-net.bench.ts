@@ -110,7 +110,8 @@ for (const [name, rates] of rounds) {
   const rate = median(rates);
   const ratio = rate === reference ? '' : `   ${(reference / rate).toFixed(1)} × the time of the reference`;
   const judged = name === JUDGED ? `   bar ${BAR}/s: ${rate >= BAR ? 'met' : 'MISSED'}` : '';
-  console.log(`${name}: ${rate.toFixed(0)}/s${ratio}${judged}`);
+  const spread = `(${Math.min(...rates).toFixed(0)} to ${Math.max(...rates).toFixed(0)})`;
+  console.log(`${name}: ${rate.toFixed(0)}/s ${spread}${ratio}${judged}`);
 }
 
 const healthy = preset('healthy');

@@ -48,13 +48,16 @@ function reply(socket: Socket | TLSSocket, line: string | null): Promise<void> {
   });
 }
 
-/** nodemailer's `verify()`, as its users write it, or with a TLS context that all sessions share. It does not wait for the answer to QUIT. */
+/**
+ * nodemailer's `verify()`, a transport for each target as it needs one, with the CA said as its users say it or with a TLS
+ * context that all share. It does not wait for the answer to QUIT.
+ */
 export function nodemailer({ port, caPem }: Server, shared: boolean): Client {
   const tls = { servername: HOST, ...(shared ? { secureContext: createSecureContext({ ca: caPem }) } : { ca: caPem }) };
-  const transport = createTransport({ host: '127.0.0.1', port, secure: false, requireTLS: true, tls });
   return {
     name: shared ? 'nodemailer verify(), shared TLS context' : 'nodemailer verify()',
     session: async () => {
+      const transport = createTransport({ host: '127.0.0.1', port, secure: false, requireTLS: true, tls });
       if (!(await transport.verify())) throw new Error('not verified');
     },
   };
