@@ -65,6 +65,21 @@ describe('the facts of a handshake', () => {
     ]);
   });
 
+  it('are the same when a certificate is met again, but for the name it is checked against', async () => {
+    const options = certificate('valid', ['one.example.test', 'two.example.test']);
+    const first = await factsOf(options, 'one.example.test');
+    expect(first.nameMatches).toBe(true);
+    expect(await factsOf(options, 'two.example.test')).toEqual(first);
+    expect(await factsOf(options, 'three.example.test')).toEqual({ ...first, nameMatches: false });
+  });
+
+  it('are those of the certificate shown, however many were met before', async () => {
+    for (let n = 0; n < 70; n++) {
+      const { certificate: leaf } = await factsOf(certificate('valid', [`n${n}.example.test`]), `n${n}.example.test`);
+      expect(leaf?.names).toEqual([`DNS:n${n}.example.test`]);
+    }
+  });
+
   it('come with our own certificate if the server asks for one', async () => {
     const { key, cert } = certificate('valid', ['client.example.test']);
     const store = trustStore({ cert: String(cert), key: String(key) });

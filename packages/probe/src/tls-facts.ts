@@ -12,7 +12,7 @@ export const CERTIFICATE_CAPS = { names: 100, chain: 10, derBytes: 65_536, text:
  */
 export function tlsFacts(socket: TLSSocket, name: string): TlsFacts {
   const leaf = socket.getPeerX509Certificate();
-  const kept = leaf !== undefined && leaf.raw.length <= CERTIFICATE_CAPS.derBytes ? leaf : null;
+  const met = leaf === undefined ? null : known(leaf);
   const key = socket.getEphemeralKeyInfo() as { type?: string; name?: string; size?: number } | null;
   return {
     protocol: socket.getProtocol() ?? 'unknown',
@@ -20,33 +20,38 @@ export function tlsFacts(socket: TLSSocket, name: string): TlsFacts {
     keyExchange: key?.type === undefined ? null : { type: key.type, name: key.name ?? null, bits: key.size ?? null },
     authorized: socket.authorized,
     authorizationError: socket.authorized ? null : errorName(socket.authorizationError),
-    nameMatches: kept !== null && matches(kept, name),
-    certificate: kept === null ? null : known(kept).facts,
+    nameMatches: met !== null && matches(met, name),
+    certificate: met?.facts ?? null,
     chain: chainAbove(leaf),
   };
 }
 
 type Known = { readonly facts: CertificateFacts; readonly peer: PeerCertificate | null };
 
-/** A certificate is met on every port and address of its host, and again on the next run; reading it takes longer than the whole dialogue. */
+/**
+ * A host shows the same certificate on every port and address, and again on the next run; reading it takes a fifth of a session.
+ * The fingerprint is over all of it. Null: too large to keep.
+ */
+const certificates = new Map<string, Known | null>();
 const MOST_KNOWN = 64;
-const certificates = new Map<string, Known>();
 
-/** What was read of a certificate, now or the last time it was met. The fingerprint is over all of it. */
-function known(certificate: X509Certificate): Known {
+function known(certificate: X509Certificate): Known | null {
   const id = certificate.fingerprint256;
   const met = certificates.get(id);
   if (met !== undefined) return met;
-  const peer = legacy(certificate);
-  const read = { facts: factsOf(certificate, peer), peer };
+  const read = certificate.raw.length <= CERTIFICATE_CAPS.derBytes ? readOut(certificate) : null;
   if (certificates.size >= MOST_KNOWN) certificates.clear();
   certificates.set(id, read);
   return read;
 }
 
+function readOut(certificate: X509Certificate): Known {
+  const peer = legacy(certificate);
+  return { facts: factsOf(certificate, peer), peer };
+}
+
 /** The facts of one certificate. */
-export const certificateFacts = (certificate: X509Certificate): CertificateFacts =>
-  factsOf(certificate, legacy(certificate));
+export const certificateFacts = (certificate: X509Certificate): CertificateFacts => readOut(certificate).facts;
 
 function factsOf(certificate: X509Certificate, peer: PeerCertificate | null): CertificateFacts {
   return {
@@ -96,8 +101,7 @@ function legacy(certificate: X509Certificate): PeerCertificate | null {
   }
 }
 
-function matches(certificate: X509Certificate, name: string): boolean {
-  const { peer } = known(certificate);
+function matches({ peer }: Known, name: string): boolean {
   try {
     return peer !== null && checkServerIdentity(name.replace(/%.*$/, ''), peer) === undefined;
   } catch {
