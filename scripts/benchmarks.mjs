@@ -30,7 +30,7 @@ function section(/** @type {Measured} */ { path, output, load: before }) {
     `## \`${path}\``,
     purpose(path),
     `\`${command}\`, ${day}, Node ${process.versions.node}, ${machine}.`,
-    `\`\`\`text\n${output.trim()}\n\`\`\``,
+    `\`\`\`text\n${output.replace(/^\n+/, '').trimEnd()}\n\`\`\``,
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -38,7 +38,6 @@ function section(/** @type {Measured} */ { path, output, load: before }) {
 
 /** What the bench says of itself: its first comment. */
 function purpose(/** @type {string} */ path) {
-  const source = readFileSync(at(path), 'utf8');
-  const lines = /^(?:\/\/ .*\n)+/m.exec(source)?.[0].replace(/^\/\/ /gm, '');
-  return (lines ?? /^\/\*\* (.*) \*\/$/m.exec(source)?.[1] ?? '').trim();
+  const [comment = ''] = /^(?:(?:\/\/ .*\n)+|\/\*\* .* \*\/$)/m.exec(readFileSync(at(path), 'utf8')) ?? [];
+  return comment.replace(/^\/\/ |^\/\*\* | \*\/$/gm, '').trim();
 }
