@@ -14,7 +14,7 @@ const cache = at('node_modules', '.cache', 'smtp-triage');
 
 const TYPECHECK = ['typecheck', 'typecheck:root'];
 const LINT = ['ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off'])];
-const COMMANDS = { start, build, typecheck, lint, test, coverage, bench, compare, simulate, screenshots, check };
+const COMMANDS = { start, build, typecheck, lint, test, coverage, bench, compare, simulate, screenshots };
 
 checkNode();
 const [name = '', ...rest] = process.argv.slice(2);
@@ -54,10 +54,10 @@ function lint() {
   process.exitCode = bin('@biomejs/biome', [...LINT, ...args]).status;
 }
 
-/** Everything that must hold before a change lands. Arguments go to vitest: `npm test -- packages/core`. */
+/** Everything that must hold before a change lands. With arguments, which go to vitest, only those tests: `npm test -- packages/core`. */
 function test() {
   install();
-  runAll([...quality(), ['tests', () => vitest(args)]]);
+  runAll([...quality(), ['tests', () => vitest(args)], ...(args.length === 0 ? packaging() : [])]);
 }
 
 function coverage() {
@@ -66,25 +66,6 @@ function coverage() {
     ['build', () => turbo(['build'])],
     ['tests', () => vitest(['--coverage', ...args])],
   ]);
-}
-
-/** `npm test`, and then whether the packages are fit to publish. */
-function check() {
-  install();
-  const packages = workspaces().filter((folder) => !readManifest(folder).private);
-  const libraries = packages.filter((folder) => readManifest(folder).exports !== undefined);
-  /** @type {Step[]} */
-  const packaging = [
-    ['unused files, exports and dependencies', () => quiet('knip', [])],
-    ...packages.map((folder) => step(`publint ${folder}`, () => quiet('publint', ['--strict'], at(folder)))),
-    ...libraries.map((folder) =>
-      step(`types of the packed ${folder}`, () =>
-        quiet('@arethetypeswrong/cli', ['--pack', '.', '--profile', 'esm-only'], at(folder)),
-      ),
-    ),
-    ['the lock file names no host', lockFileNamesNoHost],
-  ];
-  runAll([...quality(), ['tests', () => vitest(args)], ...packaging]);
 }
 
 /**
@@ -193,6 +174,22 @@ function quality() {
     ['build', () => turbo(['build'])],
     ['types', () => turbo(TYPECHECK)],
     ['lint and format', () => bin('@biomejs/biome', LINT)],
+  ];
+}
+
+/** Whether the packages are fit to publish. @returns {Step[]} */
+function packaging() {
+  const packages = workspaces().filter((folder) => !readManifest(folder).private);
+  const libraries = packages.filter((folder) => readManifest(folder).exports !== undefined);
+  return [
+    ['unused files, exports and dependencies', () => quiet('knip', [])],
+    ...packages.map((folder) => step(`publint ${folder}`, () => quiet('publint', ['--strict'], at(folder)))),
+    ...libraries.map((folder) =>
+      step(`types of the packed ${folder}`, () =>
+        quiet('@arethetypeswrong/cli', ['--pack', '.', '--profile', 'esm-only'], at(folder)),
+      ),
+    ),
+    ['the lock file names no host', lockFileNamesNoHost],
   ];
 }
 
