@@ -2,9 +2,9 @@ import type { Deps } from '../deps.ts';
 import { Problem } from './problem.ts';
 
 /** Requests that are being accepted at once, beyond which it matters how long that takes. */
-const MANY = 32;
+const MANY = 50;
 /** How long the oldest of many may have been under way, in milliseconds: with more of them all would only get later. */
-const LATE_MS = 50;
+const LATE_MS = 25;
 /** When to come back, in seconds. */
 const AGAIN_S = 1;
 

@@ -229,10 +229,15 @@ describe('while the service shuts down', () => {
 });
 
 describe('a queue that was full a moment ago (REL-05)', () => {
-  it('turns new diagnoses away before anything is read, and lets everything else through', async () => {
+  const order = () => askRaw(`${served?.url}/api/v1/diagnoses`, { method: 'POST', body: 'not even JSON' });
+
+  it('lets a few find out, turns the others away before anything is read, and lets everything else through', async () => {
     await behindGate();
     noteFull(deps, 7);
-    const answer = await askRaw(`${served?.url}/api/v1/diagnoses`, { method: 'POST', body: 'not even JSON' });
+    const statuses = [];
+    for (let tried = 0; tried < 20; tried += 1) statuses.push((await order()).status);
+    expect(statuses.filter((status) => status !== 503)).toHaveLength(4);
+    const answer = await order();
     expect([answer.status, slugOf(answer.body), answer.headers['retry-after']]).toEqual([503, 'overloaded', '7']);
     for (const [path, method] of [
       ['/api/v1/diagnoses', 'GET'],
@@ -243,10 +248,14 @@ describe('a queue that was full a moment ago (REL-05)', () => {
     }
   });
 
-  it('is asked again soon', async () => {
+  it('lets a few more find out a moment later, and everybody a second later', async () => {
     await behindGate();
     noteFull(deps, 7);
-    now += 100;
+    for (let tried = 0; tried < 20; tried += 1) await order();
+    now += 25;
     expect(await said('/api/v1/diagnoses', 'POST', {})).toEqual([200, 'in']);
+    now += 1_000;
+    for (let tried = 0; tried < 20; tried += 1)
+      expect(await said('/api/v1/diagnoses', 'POST', {})).toEqual([200, 'in']);
   });
 });
