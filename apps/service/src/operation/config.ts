@@ -26,7 +26,7 @@ export const CONFIG_SCHEMA = z.strictObject({
   controls: z.array(z.string()).nullable().default(null),
   ehloName: z.string().nullable().default(null),
   /** Diagnoses at a time. With many more one processor has no time left for callers. */
-  concurrency: z.number().int().min(1).max(1_000).default(40),
+  concurrency: z.number().int().min(1).max(1_000).default(30),
   /** Diagnoses that may wait. */
   queueLimit: z.number().int().min(1).default(1_000),
   /** Wall time of one diagnosis, in milliseconds. */
