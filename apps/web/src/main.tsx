@@ -165,7 +165,10 @@ window.addEventListener('popstate', () => {
 window.addEventListener('hashchange', reveal);
 
 function reveal(): void {
-  const line = document.getElementById(window.location.hash.slice(1));
+  const id = window.location.hash.slice(1);
+  // Other places, such as the content behind the skip link, are the browser's own business
+  if (!id.startsWith('line-')) return;
+  const line = document.getElementById(id);
   line?.closest('details')?.setAttribute('open', '');
   line?.scrollIntoView({ block: 'center' });
   line?.focus({ preventScroll: true });

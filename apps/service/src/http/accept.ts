@@ -29,12 +29,14 @@ export type Key = { readonly key: string; readonly fingerprint: string };
  * queue. Throws a {@link Problem} for whatever stands against it; then nothing is remembered and no socket was opened. A
  * refusal of the guard costs as much as a diagnosis, everything else that does not come about costs nothing.
  */
-export const accept = (deps: Deps, ...asked: Asked): Promise<Acceptance> =>
-  whileAccepting(deps, () => accepted(deps, ...asked));
-
-type Asked = readonly [response: Response, caller: Caller, ordered: Ordered, body: DiagnosisRequest, key: Key | null];
-
-async function accepted(deps: Deps, ...[response, caller, ordered, body, key]: Asked): Promise<Acceptance> {
+export async function accept(
+  deps: Deps,
+  response: Response,
+  caller: Caller,
+  ordered: Ordered,
+  body: DiagnosisRequest,
+  key: Key | null,
+): Promise<Acceptance> {
   const owner = ownerOf(caller);
   if (key !== null) {
     const earlier = await deps.store.findIdempotency(owner, key.key, deps.now() - IDEMPOTENCY_MS);
@@ -46,8 +48,11 @@ async function accepted(deps: Deps, ...[response, caller, ordered, body, key]: A
   const entry: Entry = { deps, caller, ordered, body, key, addresses };
   let kept = false;
   try {
-    const same = await cached(deps, caller, order, body);
-    const acceptance = same === null ? await withRoom(entry, paid) : await remember(entry, same);
+    // What the guard waits for, DNS or the end of its bucket of time, is no sign that there is too much to do
+    const acceptance = await whileAccepting(deps, async () => {
+      const same = await cached(deps, caller, order, body);
+      return same === null ? withRoom(entry, paid) : remember(entry, same);
+    });
     kept = acceptance.how === 'new';
     return acceptance;
   } finally {
