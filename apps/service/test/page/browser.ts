@@ -7,6 +7,10 @@ const PLACES = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 /** The browser of this machine, or null where there is none. */
 export const BROWSER: string | null = process.env['CHROMIUM'] ?? PLACES.find((place) => existsSync(place)) ?? null;
 
+// Left out elsewhere, with a word about what is missing; in CI that would hide that nobody looked
+if (BROWSER === null && process.env['CI'] === 'true')
+  throw new Error('No browser here: chromium-headless-shell is missing.');
+
 /** Starts it. As root it has no sandbox; it only ever opens our own page. */
 export const launch = (): Promise<Browser> =>
   chromium.launch({ executablePath: BROWSER ?? '', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
