@@ -107,7 +107,8 @@ export function prepare(options: TriageOptions): Parsed<Request> {
     addressesPerFamily: options.addressesPerFamily ?? 3,
     credentials: credentials.value,
     mechanism: options.mechanism ?? null,
-    nonce: randomBytes(18).toString('base64'),
+    // What no login is made with costs nothing
+    nonce: credentials.value === null ? '' : randomBytes(18).toString('base64'),
     envelope: envelope.value,
     ehloName,
     servername: servername.value,

@@ -26,7 +26,12 @@ export function tlsFacts(socket: TLSSocket, name: string): TlsFacts {
   };
 }
 
-type Known = { readonly facts: CertificateFacts; readonly peer: PeerCertificate | null };
+/** A certificate that was read; `names`: what it was checked against, and whether that fits. */
+type Known = {
+  readonly facts: CertificateFacts;
+  readonly peer: PeerCertificate | null;
+  readonly names: Map<string, boolean>;
+};
 
 /**
  * A host shows the same certificate on every port and address, and again on the next run; reading it takes a fifth of a session.
@@ -47,7 +52,7 @@ function known(certificate: X509Certificate): Known | null {
 
 function readOut(certificate: X509Certificate): Known {
   const peer = legacy(certificate);
-  return { facts: factsOf(certificate, peer), peer };
+  return { facts: factsOf(certificate, peer), peer, names: new Map() };
 }
 
 /** The facts of one certificate. */
@@ -101,7 +106,16 @@ function legacy(certificate: X509Certificate): PeerCertificate | null {
   }
 }
 
-function matches({ peer }: Known, name: string): boolean {
+function matches({ peer, names }: Known, name: string): boolean {
+  const met = names.get(name);
+  if (met !== undefined) return met;
+  if (names.size >= MOST_KNOWN) names.clear();
+  const matching = fits(peer, name);
+  names.set(name, matching);
+  return matching;
+}
+
+function fits(peer: PeerCertificate | null, name: string): boolean {
   try {
     return peer !== null && checkServerIdentity(name.replace(/%.*$/, ''), peer) === undefined;
   } catch {

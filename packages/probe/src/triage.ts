@@ -64,8 +64,11 @@ export type Edge = {
 /** How long a run may go on after it was interrupted, in milliseconds: enough to say QUIT. */
 export const INTERRUPT_MS = 200;
 
-/** Why what is still under way ends. Where nothing is said, Node makes an error with a stack for each run. */
+/** Why look-ups that are still under way end. Where nothing is said, Node makes an error with a stack for each run. */
 const OVER = new Error('the run is over');
+
+/** Nobody is trusted beyond the defaults. */
+const NO_TRUST: Trust = {};
 
 /** The longest delay that Node's timers take. */
 const LONGEST_MS = 2_147_483_647;
@@ -102,11 +105,15 @@ class Run {
   readonly #connection: Omit<ConnectionOptions, 'emit'>;
   readonly #connections = new Map<string, Connection>();
   readonly #origin: number;
-  /** Ends what else is under way, such as look-ups. */
-  readonly #over = new AbortController();
+  /** The result is known, or the run was given up: what comes now comes too late. */
+  #over = false;
+  /** Ends the look-ups that are under way; a run without one makes none. */
+  #lookups: AbortController | null = null;
   readonly #queue: InvestigationInput[] = [];
   #working = false;
   #timer: NodeJS.Timeout | null = null;
+  /** Whoever was interrupted and does not answer QUIT by then is not waited for. */
+  #limit: NodeJS.Timeout | null = null;
   #interrupted = false;
   #investigation: Investigation;
   #resolve!: (found: Case) => void;
@@ -119,7 +126,7 @@ class Run {
     if (proxy !== null && !request.proxied) throw new TypeError('a proxy is given, but the request is not proxied');
     const sourceAddress = edge.sourceAddress ?? null;
     if (sourceAddress !== null && isIP(sourceAddress) === 0) throw new TypeError('sourceAddress is no IP address');
-    this.#secureContext = valid(trustStore(edge.trust ?? {}));
+    this.#secureContext = valid(trustStore(edge.trust ?? NO_TRUST));
     this.#connection = { secureContext: this.#secureContext, sourceAddress, proxy, pinned: guard !== null };
     const startedAt = (edge.now?.() ?? new Date()).toISOString();
     this.#investigation = openInvestigation({ ...request, startedAt });
@@ -136,7 +143,7 @@ class Run {
 
   async dispose(): Promise<void> {
     this.#edge.signal?.removeEventListener('abort', this.#interrupt);
-    this.#over.abort(OVER);
+    this.#end();
     this.#arm(null);
     await Promise.all([...this.#connections.values()].map((connection) => connection.dispose()));
   }
@@ -153,13 +160,13 @@ class Run {
     this.#working = true;
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        if (this.#over.signal.aborted) return;
+        if (this.#over) return;
         const { investigation, actions } = advanceInvestigation(this.#investigation, next);
         this.#investigation = investigation;
         for (const action of actions) this.#do(action);
       }
     } catch (error) {
-      this.#over.abort(OVER);
+      this.#end();
       this.#reject(error);
     } finally {
       this.#working = false;
@@ -220,28 +227,30 @@ class Run {
     // First, since this may have been the last open question, and then the case would be handed out
     if (tripped) this.#reject(new GuardTripped());
     this.#feed({ type: 'attempt', at, id, input: { ...input, at } });
-    if (tripped) this.#over.abort(OVER);
+    if (tripped) this.#end();
   }
 
   #lookUp(name: string, families: readonly Family[]): void {
+    this.#lookups ??= new AbortController();
+    const { signal } = this.#lookups;
     const answer = (given: Parameters<Parameters<typeof lookUp>[4]>[0]): void =>
       this.#feed({ type: 'looked-up', at: this.#now(), name, answer: given });
     if (this.#guard !== null) {
-      void this.#guard.lookUp(name, families, this.#over.signal).then((answers) => answers.forEach(answer));
+      void this.#guard.lookUp(name, families, signal).then((answers) => answers.forEach(answer));
       return;
     }
     const known = families
       .map((family) => overridden(this.#edge.resolve ?? [], name, family))
       .filter((each) => each !== null);
     for (const each of known) answer(each);
-    if (known.length === 0) lookUp(this.#edge.names ?? SYSTEM_NAMES, name, families, this.#over.signal, answer);
+    if (known.length === 0) lookUp(this.#edge.names ?? SYSTEM_NAMES, name, families, signal, answer);
   }
 
   /** Sets the one timer. A timer may fire a little early; a tick that comes before its time would be lost. */
   #arm(at: number | null): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (at === null || this.#over.signal.aborted) return;
+    if (at === null || this.#over) return;
     const ring = (): void => {
       const now = this.#now();
       if (now < at) this.#arm(at);
@@ -251,19 +260,24 @@ class Run {
   }
 
   readonly #interrupt = (): void => {
-    if (this.#interrupted || this.#over.signal.aborted) return;
+    if (this.#interrupted || this.#over) return;
     this.#interrupted = true;
     this.#feed({ type: 'interrupt', at: this.#now() });
-    if (this.#over.signal.aborted) return;
-    // Whoever does not answer QUIT by then is not waited for
-    const limit = setTimeout(() => this.#close(), INTERRUPT_MS);
-    this.#over.signal.addEventListener('abort', () => clearTimeout(limit), { once: true });
+    if (this.#over) return;
+    this.#limit = setTimeout(() => this.#close(), INTERRUPT_MS);
   };
 
+  #end(): void {
+    this.#over = true;
+    this.#lookups?.abort(OVER);
+    if (this.#limit !== null) clearTimeout(this.#limit);
+    this.#limit = null;
+  }
+
   #close(): void {
-    if (this.#over.signal.aborted) return;
+    if (this.#over) return;
     const { request } = this.#investigation;
-    this.#over.abort(OVER);
+    this.#end();
     this.#resolve({
       schema: CASE_SCHEMA,
       tool: this.#edge.tool ?? ownTool(),

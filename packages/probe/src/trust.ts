@@ -14,12 +14,22 @@ export type Trust = {
 /** A context holds a few hundred kilobytes of roots. */
 const MOST_CONTEXTS = 16;
 const contexts = new Map<string, tls.SecureContext>();
+/** The same by the object itself: a caller with many targets gives the same one each time, and digesting its texts would cost more than the look. */
+const byTrust = new WeakMap<Trust, tls.SecureContext>();
 
 /**
  * The TLS settings of a run, made once per {@link Trust}. Weak servers must be seen to be named, so everything that
  * OpenSSL can still speak is allowed here; core judges it. Gives a problem where the PEM texts are no certificates or keys.
  */
 export function trustStore(trust: Trust): Parsed<tls.SecureContext> {
+  const met = byTrust.get(trust);
+  if (met !== undefined) return { ok: true, value: met };
+  const store = storeOf(trust);
+  if (store.ok) byTrust.set(trust, store.value);
+  return store;
+}
+
+function storeOf(trust: Trust): Parsed<tls.SecureContext> {
   // A digest, so that a private key does not live on as the name of a cache entry
   const parts = JSON.stringify([trust.ca ?? [], trust.cert ?? null, trust.key ?? null]);
   const id = createHash('sha256').update(parts).digest('base64');
