@@ -63,13 +63,19 @@ export function nodemailer({ port, caPem }: Server, shared: boolean): Client {
   };
 }
 
-/** One `triage` per session: the whole investigation of one port, every event kept, certificate and chain read out. */
-export function ours({ port, caPem }: Server): Client {
+/** What ours is called here, as it is set up: for many targets, or for one. */
+export const OURS = { failures: 'smtp-triage probing', all: 'smtp-triage' } as const;
+
+/**
+ * One `triage` per session: the whole investigation of one port, every event kept, certificate and chain read out. Probing, what a peer says in
+ * a handshake is kept only where one failed; otherwise from the first.
+ */
+export function ours({ port, caPem }: Server, listens: keyof typeof OURS): Client {
   const trust = { ca: [caPem] };
   return {
-    name: 'smtp-triage',
+    name: OURS[listens],
     session: async () => {
-      const found = await triage(requestOf(port), { trust });
+      const found = await triage(requestOf(port), { trust, listens });
       const last = found.traces[0]?.events.at(-1);
       if (found.traces.length !== 1 || last?.type !== 'ended' || last.outcome !== 'ok')
         throw new Error(JSON.stringify(found));
@@ -77,13 +83,13 @@ export function ours({ port, caPem }: Server): Client {
   };
 }
 
-/** The same with its diagnosis. */
+/** The same, as for many targets, with its diagnosis. */
 export function oursDiagnosed(server: Server): Client {
   const trust = { ca: [server.caPem] };
   return {
-    name: 'smtp-triage with diagnosis',
+    name: 'smtp-triage probing, with diagnosis',
     session: async () => {
-      const { verdict } = diagnose((await triage(requestOf(server.port), { trust })).traces);
+      const { verdict } = diagnose((await triage(requestOf(server.port), { trust, listens: 'failures' })).traces);
       if (verdict !== 'ready') throw new Error(verdict);
     },
   };

@@ -1,4 +1,4 @@
-import { type Client, minimal, nodemailer, ours, oursDiagnosed } from './clients.ts';
+import { type Client, minimal, nodemailer, OURS, ours, oursDiagnosed } from './clients.ts';
 import { playServer, startServer } from './server.ts';
 
 // Whole STARTTLS sessions (greeting, EHLO, STARTTLS, verified handshake, EHLO, QUIT) from one process against a lean server in another,
@@ -19,7 +19,8 @@ async function measure(): Promise<void> {
   const server = await startServer();
   const clients = [
     minimal(server),
-    ours(server),
+    ours(server, 'failures'),
+    ours(server, 'all'),
     oursDiagnosed(server),
     nodemailer(server, false),
     nodemailer(server, true),
@@ -54,19 +55,25 @@ async function measure(): Promise<void> {
       `${name.padEnd(40)}${columns.map((text) => text.padEnd(22)).join('')}${median(own.map((each) => each.serverMs)).toFixed(2)}`,
     );
   }
+  const of = (name: string): readonly Round[] => rounds[clients.findIndex((each) => each.name === name)] ?? [];
   for (const [name, bar] of Object.entries(BARS)) {
-    const other = rounds[clients.findIndex((each) => each.name === name)] ?? [];
-    const own = rounds[1] ?? [];
-    compare(
-      `smtp-triage × ${name}, sessions/s`,
-      own.map(({ perSecond }, round) => perSecond / (other[round]?.perSecond ?? Number.NaN)),
-      bar,
-    );
-    compare(
-      `smtp-triage × ${name}, per processor ms`,
-      own.map(({ cpuMs }, round) => (other[round]?.cpuMs ?? Number.NaN) / cpuMs),
-      bar,
-    );
+    const other = of(name);
+    // The bars are for probing; a single diagnosis keeps what peers say from the first, and pays for that
+    for (const [own, wanted] of [
+      [OURS.failures, bar],
+      [OURS.all, null],
+    ] as const) {
+      compare(
+        `${own} × ${name}, sessions/s`,
+        of(own).map(({ perSecond }, round) => perSecond / (other[round]?.perSecond ?? Number.NaN)),
+        wanted,
+      );
+      compare(
+        `${own} × ${name}, per processor ms`,
+        of(own).map(({ cpuMs }, round) => (other[round]?.cpuMs ?? Number.NaN) / cpuMs),
+        wanted,
+      );
+    }
   }
 }
 
@@ -83,9 +90,9 @@ async function play({ session }: Client): Promise<Omit<Round, 'serverMs'>> {
   return { perSecond: (SESSIONS * 1_000) / took, cpuMs: (user + system) / 1_000 / SESSIONS };
 }
 
-function compare(what: string, ratios: readonly number[], bar: number): void {
-  const met = median(ratios) >= bar ? 'met' : 'MISSED';
-  console.log(`${what.padEnd(62)}${spread(ratios, 2).padEnd(22)}bar ${bar.toFixed(2)}: ${met}`);
+function compare(what: string, ratios: readonly number[], bar: number | null): void {
+  const met = bar === null ? '' : `bar ${bar.toFixed(2)}: ${median(ratios) >= bar ? 'met' : 'MISSED'}`;
+  console.log(`${what.padEnd(74)}${spread(ratios, 2).padEnd(22)}${met}`.trimEnd());
 }
 
 function quantile(values: readonly number[], q: number): number {

@@ -25,8 +25,13 @@ export type ConnectionOptions = {
   readonly proxy: ProxyServer | null;
   /** A guard has judged the address: whoever answers must be exactly that. */
   readonly pinned: boolean;
+  /** What the peer says in a handshake is kept, see {@link Tap}. */
+  readonly taps: boolean;
   readonly emit: (input: NetworkInput) => void;
 };
+
+/** What is known of a peer's flight where no tap was put in. */
+const UNHEARD = { flight: new Uint8Array(0), received: 0 };
 
 const unread = () => ({}) as DetailedPeerCertificate;
 
@@ -85,10 +90,9 @@ export class Connection {
     const socket = this.#socket;
     if (this.#phase !== 'clear' || socket === null) return;
     this.#phase = 'securing';
-    const tap = new Tap(socket);
-    this.#tap = tap;
+    this.#tap = this.#options.taps ? new Tap(socket) : null;
     const secured = openTls({
-      socket: tap,
+      socket: this.#tap ?? socket,
       secureContext: offer === 'usual' ? this.#options.secureContext : nothingInCommon(),
       // Seen first, judged in core
       rejectUnauthorized: false,
@@ -195,13 +199,13 @@ export class Connection {
 
   /** TLS ended, with its own error or because of what happened below. */
   #failed(error: NodeError | null): void {
-    const tap = this.#tap;
-    if (tap === null || (this.#phase !== 'securing' && this.#phase !== 'secured')) return;
+    if (this.#phase !== 'securing' && this.#phase !== 'secured') return;
     const socketError = this.#socketError;
     // RFC 8446 §4.4.2: in TLS 1.3 the server judges our certificate after we have finished; nothing was said since
     const late = !this.#heard && error !== null && alertOf(error) !== null;
     if (this.#phase === 'securing' || late) {
-      const failure = tlsFailure({ error, socketError, flight: tap.flight, received: tap.received });
+      const { flight, received } = this.#tap ?? UNHEARD;
+      const failure = tlsFailure({ error, socketError, flight, received });
       return this.#finish({ type: 'not-secured', failure });
     }
     const code = (socketError ?? error)?.code ?? null;

@@ -1,5 +1,6 @@
 export { Connection, type ConnectionOptions, LINGER_MS, type NetworkInput } from './connection.ts';
 export type { Candidate } from './discovery/candidate.ts';
+export { type Edge, INTERRUPT_MS } from './edge.ts';
 export { Guard, NOT_PERMITTED } from './guard/guard.ts';
 export { type Stub, type StubAnswer, stubResolver, systemStub } from './guard/stub.ts';
 export { NotPermitted, type VetOptions, type Vetted, vet } from './guard/vet.ts';
@@ -14,5 +15,5 @@ export {
   type SubmissionHost,
 } from './submission-host.ts';
 export { CERTIFICATE_CAPS, certificateFacts } from './tls-facts.ts';
-export { type Edge, INTERRUPT_MS, triage } from './triage.ts';
+export { triage } from './triage.ts';
 export { type Trust, trustStore } from './trust.ts';

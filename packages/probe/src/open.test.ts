@@ -99,7 +99,7 @@ describe('the ways to the network', () => {
       socks: ['proxy.ts'],
     });
     const text = (path: string): string => SOURCES.find((source) => source.path === path)?.text ?? '';
-    expect(text('connection.ts')).toMatch(/openTls\(\{\s*socket: tap,/);
+    expect(text('connection.ts')).toMatch(/openTls\(\{\s*socket: this\.#tap \?\? socket,/);
     expect(text('discovery/https.ts')).toMatch(/connectTls\(\{ socket,/);
     expect(text('discovery/https.ts')).toMatch(/httpsRequest\(\{\s*createConnection: \(\) => tls,/);
     expect(text('proxy.ts')).toMatch(/request\(\{[^}]*createConnection: \(\) => socket,/);

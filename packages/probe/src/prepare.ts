@@ -107,8 +107,7 @@ export function prepare(options: TriageOptions): Parsed<Request> {
     addressesPerFamily: options.addressesPerFamily ?? 3,
     credentials: credentials.value,
     mechanism: options.mechanism ?? null,
-    // What no login is made with costs nothing
-    nonce: credentials.value === null ? '' : randomBytes(18).toString('base64'),
+    nonce: randomBytes(18).toString('base64'),
     envelope: envelope.value,
     ehloName,
     servername: servername.value,

@@ -8,8 +8,8 @@ import type { Web } from './discovery/https.ts';
 import { type Patience, startPatience } from './discovery/patience.ts';
 import { byProvider } from './discovery/provider.ts';
 import { bySrv } from './discovery/srv.ts';
+import type { Edge } from './edge.ts';
 import { SYSTEM_NAMES } from './lookup.ts';
-import type { Edge } from './triage.ts';
 import { rootsWith } from './trust.ts';
 
 /** Where the mail of a domain is probably submitted, how that was found, and what else was found by then. */

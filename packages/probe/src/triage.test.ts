@@ -2,8 +2,9 @@ import type { Case, EventOf, Request, TraceEvent } from '@smtp-triage/core';
 import { caCertPem } from '@smtp-triage/mock-server';
 import { describe, expect, it } from 'vitest';
 import { blackHole, closedPort, listen, listenTls, settle, speakSmtp } from '../test/servers.ts';
+import type { Edge } from './edge.ts';
 import { prepare, type TriageOptions } from './prepare.ts';
-import { type Edge, triage } from './triage.ts';
+import { triage } from './triage.ts';
 
 const trust = { ca: [caCertPem()] };
 

@@ -90,6 +90,7 @@ export class Recorded {
       sourceAddress: null,
       proxy: null,
       pinned: false,
+      taps: true,
       ...options,
       emit: (input) => {
         this.inputs.push(input);
