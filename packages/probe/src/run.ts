@@ -49,7 +49,10 @@ export class Run {
   #lookups: AbortController | null = null;
   readonly #queue: InvestigationInput[] = [];
   #working = false;
+  /** The one timer, when it rings, and the time that it is for: that may have moved on since. */
   #timer: NodeJS.Timeout | null = null;
+  #rings = 0;
+  #due: number | null = null;
   /** Whoever was interrupted and does not answer QUIT by then is not waited for. */
   #limit: NodeJS.Timeout | null = null;
   #interrupted = false;
@@ -184,18 +187,25 @@ export class Run {
     if (known.length === 0) lookUp(this.#edge.names ?? SYSTEM_NAMES, name, families, signal, answer);
   }
 
-  /** Sets the one timer. A timer may fire a little early; a tick that comes before its time would be lost. */
+  /** Sets the one timer. One that would ring earlier stays and sets itself again then: nearly every input moves the time on. */
   #arm(at: number | null): void {
+    this.#due = this.#over ? null : at;
+    if (this.#timer !== null && this.#due !== null && this.#due >= this.#rings) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (at === null || this.#over) return;
-    const ring = (): void => {
-      const now = this.#now();
-      if (now < at) this.#arm(at);
-      else this.#feed({ type: 'tick', at: now });
-    };
-    this.#timer = setTimeout(ring, Math.min(LONGEST_MS, Math.max(0, Math.ceil(at - this.#now()))));
+    if (this.#due === null) return;
+    const delay = Math.min(LONGEST_MS, Math.max(0, Math.ceil(this.#due - this.#now())));
+    this.#rings = this.#now() + delay;
+    this.#timer = setTimeout(this.#ring, delay);
   }
+
+  /** A timer may fire a little early too; a tick that comes before its time would be lost. */
+  readonly #ring = (): void => {
+    this.#timer = null;
+    const now = this.#now();
+    if (this.#due !== null && now < this.#due) this.#arm(this.#due);
+    else if (this.#due !== null) this.#feed({ type: 'tick', at: now });
+  };
 
   readonly #interrupt = (): void => {
     if (this.#interrupted || this.#over) return;
