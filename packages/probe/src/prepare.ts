@@ -112,7 +112,7 @@ export function prepare(options: TriageOptions): Parsed<Request> {
     ehloName,
     servername: servername.value,
     minTls: options.minTls ?? 'TLSv1.2',
-    timing: { ...TIMING, ...options.timing },
+    timing: options.timing === undefined ? TIMING : { ...TIMING, ...options.timing },
     budgetMs: options.budgetMs ?? BUDGET_MS,
     lookupMs: options.lookupMs ?? LOOKUP_MS,
     waitForAll: options.waitForAll ?? false,
