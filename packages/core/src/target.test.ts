@@ -31,6 +31,9 @@ describe('a target', () => {
     ['smtp://mail.example.com', { kind: 'url', port: 587, mode: null }],
     ['smtps://mail.example.com', { port: 465, mode: 'implicit-tls' }],
     ['smtp+starttls://mail.example.com:2587', { port: 2587, mode: 'starttls' }],
+    ['ssl://mail.example.com', { port: 465, mode: 'implicit-tls' }],
+    ['tls://mail.example.com:465', { port: 465, mode: null }],
+    ['starttls://mail.example.com', { port: 587, mode: 'starttls' }],
     [
       'smtps://ann%40example.com:p%40ss%2F@mail.example.com:465/?x=1',
       { user: 'ann@example.com', host: 'mail.example.com' },
@@ -57,6 +60,8 @@ describe('a target', () => {
     ['-x.example.com', /host/],
     [`${'a'.repeat(64)}.example.com`, /host/],
     ['http://example.com', /scheme/],
+    ['https://mail.example.com', /a web address is no mail server/],
+    ['mail.example.com:587:tls', /the encryption is no part of it/],
     ['constructor://example.com', /scheme/],
     ['smtp://', /host/],
     ['smtp://ann:a/b@host', /%2F/],

@@ -23,6 +23,10 @@ const SCHEMES: Readonly<Record<string, { readonly mode: Mode | null; readonly po
   submission: { mode: 'starttls', port: 587 },
   submissions: { mode: 'implicit-tls', port: 465 },
   'smtp+starttls': { mode: 'starttls', port: 587 },
+  // As PHP, Roundcube and Symfony write them; "tls" is either mode there, so that the port decides
+  ssl: { mode: 'implicit-tls', port: 465 },
+  tls: { mode: null, port: 587 },
+  starttls: { mode: 'starttls', port: 587 },
 };
 
 /**
@@ -49,7 +53,9 @@ export function parseHost(text: string): Parsed<string> {
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
   if (isIpv4(bare)) return good(bare);
   if (bare.includes(':'))
-    return isIpv6(bare) ? good(bare.toLowerCase()) : bad(`not a host or an IPv6 address: ${text}`);
+    return isIpv6(bare)
+      ? good(bare.toLowerCase())
+      : bad(`not a host or an IPv6 address: ${text}; the encryption is no part of it (--mode)`);
   if (/[\s,;]/.test(bare)) return bad(`a blank or comma in the host name: ${JSON.stringify(text)}`);
   // RFC 1123 §2.1; underscore is not allowed there but seen in private zones
   const labels = bare.replace(/\.$/, '').split('.');
@@ -80,7 +86,8 @@ export const addressFamily = (host: string): 4 | 6 | null => (isIpv4(host) ? 4 :
 function parseUrl(input: string, scheme: string, rest: string): Parsed<Target> {
   const known = SCHEMES[scheme];
   if (!Object.hasOwn(SCHEMES, scheme) || known === undefined) {
-    return bad(`unknown scheme ${scheme}://; use smtp://, smtps:// or smtp+starttls://`);
+    const web = scheme === 'http' || scheme === 'https' ? 'a web address is no mail server; ' : '';
+    return bad(`${web}unknown scheme ${scheme}://; use smtp://, smtps:// or smtp+starttls://`);
   }
   // A raw "/", "?" or "#" in the password cuts the authority short: say so, since hours are lost on it
   const at = rest.lastIndexOf('@');

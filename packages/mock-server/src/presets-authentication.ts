@@ -111,6 +111,26 @@ export const AUTHENTICATION_PRESETS = presetsOf('authentication', {
     [454, '4.7.0', 'Too many login attempts, please try again later'],
     'Repeated logins have tripped a lock for a while.',
   ),
+  'auth-smtp-switched-off': answered(
+    'auth-basic-disabled',
+    [535, '5.7.1', 'SMTP access is disabled for this account'],
+    'Sending by SMTP is switched off in the settings of the account.',
+  ),
+  'auth-unaware-of-tls': {
+    summary: 'Something in front of the server ends TLS, and the server asks for it once more.',
+    symptom: REFUSED,
+    listeners: BOTH,
+    login: 'right',
+    rules: [at('auth').reply(538, '5.7.11', 'Encryption required for requested authentication mechanism')],
+    expected: right('unusable', 'protocol-violation', 'auth', 'connection', LOGIN_MS),
+  },
+  'auth-from-elsewhere': {
+    summary: 'The server takes no logins from the country of the client.',
+    listeners: BOTH,
+    login: 'right',
+    rules: [at('auth').reply(535, '5.7.8', 'Login from this country is not allowed')],
+    expected: right('unusable', 'policy-rejected', 'auth', 'policy', LOGIN_MS),
+  },
   'auth-454-temporary': answered(
     'auth-temporarily-unavailable',
     [454, '4.7.0', 'Temporary authentication failure'],

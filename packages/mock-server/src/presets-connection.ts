@@ -48,6 +48,20 @@ export const CONNECTION_PRESETS = presetsOf('connection', {
     rules: [at('accept').never()],
     expected: right('unusable', 'greeting-missing', 'greeting', 'connection', SILENT_REPLY_MS),
   },
+  'greeting-never-anywhere': {
+    summary: 'Every port accepts, and nobody speaks there, in cleartext or to a handshake.',
+    symptom: 'connection hangs and times out',
+    listeners: BOTH,
+    rules: [at('accept').never()],
+    expected: right('unusable', 'greeting-missing', 'greeting', 'connection', SILENT_REPLY_MS),
+  },
+  'greeting-unfinished': {
+    summary: 'The greeting begins with 220- and never ends.',
+    symptom: 'connection hangs and times out',
+    listeners: SUBMISSION,
+    rules: [at('accept').replyRaw('220-mail.example.test ESMTP\r\n').never()],
+    expected: right('unusable', 'reply-timeout', 'greeting', 'connection', SILENT_REPLY_MS),
+  },
   'greeting-slow': {
     summary: 'The greeting takes six seconds: a tarpit, or a look-up of the client that fails.',
     symptom: 'connection hangs and times out',
@@ -91,6 +105,15 @@ export const CONNECTION_PRESETS = presetsOf('connection', {
     summary: 'An SSH server answers on 587.',
     listeners: SUBMISSION,
     rules: [at('accept').replyRaw('SSH-2.0-OpenSSH_9.6\r\n')],
+    expected: right('unusable', 'not-smtp', 'greeting', 'connection', QUICK_MS),
+  },
+  'ftp-on-587': {
+    summary: 'An FTP server answers on 587; it greets with 220 as a mail server does.',
+    listeners: SUBMISSION,
+    rules: [
+      at('greeting').reply(220, null, '(vsFTPd 3.0.5)'),
+      at('ehlo').reply(530, null, 'Please login with USER and PASS.'),
+    ],
     expected: right('unusable', 'not-smtp', 'greeting', 'connection', QUICK_MS),
   },
   'imap-port-set': {

@@ -137,6 +137,13 @@ export const ENCRYPTION_PRESETS = presetsOf('encryption', {
     rules: [at('tls').delay(AFTER_HELLO_MS).replyRaw('500 5.5.1 Command not recognized\r\n')],
     expected: right('unusable', 'starttls-handshake-failed', 'tls', 'encryption', QUICK_MS),
   },
+  'starttls-broken-at-once': {
+    summary: 'The server says 220 to STARTTLS, and in the same breath that it cannot.',
+    symptom: FAILS_587,
+    listeners: SUBMISSION,
+    rules: [at('tls').tls.inject('454 4.3.0 TLS not available due to local problem\r\n')],
+    expected: right('unusable', 'starttls-handshake-failed', 'starttls', 'encryption', QUICK_MS),
+  },
   'starttls-injection': {
     summary: 'More than the 220 comes back to STARTTLS: somebody wants it to be believed later (CVE-2011-0411).',
     listeners: SUBMISSION,
@@ -149,6 +156,13 @@ export const ENCRYPTION_PRESETS = presetsOf('encryption', {
     listeners: BOTH,
     rules: [at('tls').tls.alert('internal_error')],
     expected: right('unusable', 'tls-server-fault', 'tls', 'encryption', QUICK_MS),
+  },
+  'tls-name-unknown': {
+    summary: 'The server knows no such name as the client asks for: alert 112, "unrecognized name".',
+    symptom: FAILS_465,
+    listeners: BOTH,
+    rules: [at('tls').tls.alert('unrecognized_name')],
+    expected: right('unusable', 'tls-certificate-name-mismatch', 'tls', 'encryption', QUICK_MS),
   },
   'tls10-only': {
     summary: 'The server speaks TLS 1.0 and nothing newer.',

@@ -113,6 +113,15 @@ export const INTERCEPTORS: readonly Interceptor[] = [
   { name: 'mitmproxy', kind: 'gateway', issuer: ['mitmproxy'], greeting: [], source: 'the name of its own CA' },
   { name: 'Squid', kind: 'gateway', issuer: ['squid'], greeting: [], source: 'the usual name of its own CA' },
   {
+    name: 'an inspecting proxy',
+    kind: 'gateway',
+    issuer: ['ssl', 'tls', 'https'].flatMap((what) =>
+      ['inspection', 'interception', 'decryption', 'proxy', 'scanning'].map((does) => `${what} ${does}`),
+    ),
+    greeting: [],
+    source: 'what companies call the CA of their own proxies',
+  },
+  {
     name: 'an SMTP proxy',
     kind: 'proxy',
     issuer: [],

@@ -3,6 +3,7 @@ import { AUTHENTICATION_CASES } from '../../test/cases/authentication.ts';
 import { at, STARTTLS, saying, TLS } from '../../test/cases/case.ts';
 import { CONNECTION_CASES } from '../../test/cases/connection.ts';
 import { ENCRYPTION_CASES } from '../../test/cases/encryption.ts';
+import { SEEN_CASES } from '../../test/cases/seen.ts';
 import { request, run } from '../../test/world.ts';
 import { parseCase } from '../report/case.ts';
 import { reportToMarkdown } from '../report/markdown.ts';
@@ -10,7 +11,7 @@ import { reportOf } from '../report/report.ts';
 import { Secret } from '../secret.ts';
 import { diagnose } from './diagnose.ts';
 
-const CASES = [...CONNECTION_CASES, ...ENCRYPTION_CASES, ...AUTHENTICATION_CASES].map((each) => ({
+const CASES = [...CONNECTION_CASES, ...ENCRYPTION_CASES, ...AUTHENTICATION_CASES, ...SEEN_CASES].map((each) => ({
   ...each,
   ran: run(each.world, request({ ...(each.asked?.host === undefined ? {} : {}), ...each.asked })),
 }));

@@ -117,8 +117,13 @@ describe('the codes', () => {
   });
 
   it('of TLS are not said to somebody who has it', () => {
-    expect(found('MAIL', '523 5.7.10 Nur verschlüsselt')?.code).toBe('policy-rejected');
-    expect(found('AUTH', '538 5.7.11 Nur verschlüsselt')?.code).toBe('auth-credentials-rejected');
+    for (const reply of [
+      found('MAIL', '523 5.7.10 Nur verschlüsselt'),
+      found('AUTH', '538 5.7.11 Nur verschlüsselt'),
+    ]) {
+      expect(reply).toMatchObject({ code: 'protocol-violation', confidence: 'likely', blame: 'server' });
+      expect(reply?.fix.join(' ')).toContain('something in front of it (stunnel, a load balancer) ends TLS');
+    }
   });
 
   it('of TLS are believed without it', () => {

@@ -61,8 +61,9 @@ export function headlineOf(facts: Facts, verdict: Verdict, findings: readonly Fi
 export function nextSteps(facts: Facts, verdict: Verdict, findings: readonly Finding[]): readonly NextStep[] {
   const { controls, routes, best, lookups } = facts;
   const isOpen = findings.some(({ confidence, severity }) => confidence === 'possible' && severity === 'error');
-  if (verdict !== 'inconclusive' && !isOpen) return [];
-  const codes = new Set(findings.map(({ code }) => code));
+  const codes = new Set(findings.map(({ code, severity }) => (severity === 'error' ? code : null)));
+  // Silence is never so sure that more patience could not tell otherwise
+  if (verdict !== 'inconclusive' && !isOpen && !codes.has('greeting-missing')) return [];
   const again = commandOf(facts);
   const steps: NextStep[] = [];
   if (codes.has('port-unreachable') && controls.length === 0) {

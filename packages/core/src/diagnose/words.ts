@@ -1,5 +1,6 @@
 import { type Cause, fill } from '../catalogue/cause.ts';
 import { CAUSES } from '../catalogue/causes.ts';
+import { meantWords } from '../catalogue/providers/index.ts';
 import { WITH_LOGIN } from '../catalogue/replies/advice.ts';
 import { MODE_NAMES } from '../ports.ts';
 import type { Claim } from './claim.ts';
@@ -61,7 +62,10 @@ function common(
   );
   return {
     host,
+    ...meantWords(host),
+    what: about?.failedAt === 'auth' ? 'this login' : 'this mail',
     ...(ports.length === 0 ? {} : { ports: named, Ports: `P${named.slice(1)}` }),
+    ...(ports.length > 1 ? { be: 'are', do: 'do' } : { be: 'is', do: 'does' }),
     ...(elsewhere === undefined ? {} : { working: settingsOf(elsewhere) }),
     ...(about === null
       ? {}

@@ -1,3 +1,5 @@
+import { usableName } from '../certificate-names.ts';
+
 /** Certificate words that libraries print beside their refusal. */
 export function certificateWords(text: string): Readonly<Record<string, string>> {
   const words: Record<string, string> = {};
@@ -10,8 +12,8 @@ export function certificateWords(text: string): Readonly<Record<string, string>>
       .replace(/DNS:|IP Address:/g, '')
       .split(/, ?/)
       .filter((name) => name !== '');
-    words['names'] = list.join(', ');
-    const usable = list.find((name) => !name.includes('*') && /[a-z]/i.test(name));
+    words['shown'] = `It is for ${list.join(', ')}.`;
+    const usable = usableName(list, '');
     if (usable !== undefined) words['usableName'] = usable;
   }
   const after = /current time (\S{4,40}) is after (\S{4,40})/.exec(text);

@@ -1,6 +1,7 @@
 import type { Cause, Layer, Reference } from '../catalogue/cause.ts';
 import { CAUSES, type Code } from '../catalogue/causes.ts';
 import type { ContractCode } from '../catalogue/errors/index.ts';
+import { meantWords } from '../catalogue/providers/index.ts';
 import type { Blame, Confidence, NextStep } from '../diagnose/types.ts';
 import { MODE_NAMES, type Mode } from '../ports.ts';
 import { confirmation } from './confirm.ts';
@@ -144,10 +145,10 @@ function told(guess: Guess, words: Words, places: Places): Explanation {
 
 function placeWords({ host, port, mode, address }: Places): Words {
   return {
-    ...(host === null ? {} : { host }),
+    ...(host === null ? {} : { host, ...meantWords(host) }),
     ...(address === null ? {} : { address, family: address.includes(':') ? 'IPv6' : 'IPv4' }),
     ...(mode === null || mode === 'implicit-tls' ? {} : { mode: MODE_NAMES[mode] }),
-    ...(port === null ? {} : { port: `${port}`, ports: `port ${port}`, Ports: `Port ${port}` }),
+    ...(port === null ? {} : { port: `${port}`, upgradePort: `${port}`, ports: `port ${port}`, Ports: `Port ${port}` }),
     ...(port === 465 ? {} : { implicitPort: '465' }),
     ...(port === 587 ? {} : { starttlsPort: '587' }),
   };

@@ -42,6 +42,11 @@ export const AUTHENTICATION_NEAR_MISSES: NearMisses = {
         asked: { waitForAll: true },
         gives: null,
       },
+      {
+        differs: 'the methods send no password that could be read, as those of an Exchange server',
+        world: answering({ EHLO: `250-mail.example.test\r\n250-STARTTLS\r\n250 AUTH NTLM GSSAPI CRAM-MD5` }),
+        gives: null,
+      },
     ],
   },
   'auth-not-offered': {
@@ -93,6 +98,30 @@ export const AUTHENTICATION_NEAR_MISSES: NearMisses = {
         world: answering({ AUTH: '454 4.7.0 authentication failed' }),
         asked: login,
         gives: 'auth-temporarily-unavailable',
+      },
+      {
+        differs: 'it is the country of the client that is refused',
+        world: answering({ AUTH: '535 5.7.8 Login from this country is not allowed' }),
+        asked: login,
+        gives: 'policy-rejected',
+      },
+      {
+        differs: 'it is the address of the client that is refused, in a code that is not for logins',
+        world: answering({ AUTH: '554 5.7.1 Access denied: no mail from your network' }),
+        asked: login,
+        gives: 'policy-rejected',
+      },
+      {
+        differs: 'sending is switched off for the account',
+        world: answering({ AUTH: '535 5.7.1 SMTP access is disabled for this account' }),
+        asked: login,
+        gives: 'auth-basic-disabled',
+      },
+      {
+        differs: 'encryption is asked for where there is some: the server does not know of it',
+        world: answering({ AUTH: '538 5.7.11 Encryption required for requested authentication mechanism' }),
+        asked: login,
+        gives: 'protocol-violation',
       },
       {
         differs: 'the method is refused, not the password',

@@ -276,6 +276,16 @@ export const CONNECTION_NEAR_MISSES: NearMisses = {
         world: only587({ ...STARTTLS, greetingMs: 8_000 }),
         gives: 'greeting-slow',
       },
+      {
+        differs: 'the greeting begins and does not end',
+        world: only587({ greeting: '220-mail.example.test ESMTP' }),
+        gives: 'reply-timeout',
+      },
+      {
+        differs: 'on 465 alone the handshake stalls, where silence before it is as it should be',
+        world: at({ 587: REFUSED, 465: { greeting: null, tlsFailure: 'silent' }, 2525: REFUSED, 25: REFUSED }),
+        gives: 'tls-handshake-timeout',
+      },
     ],
   },
   'greeting-slow': {
@@ -355,6 +365,16 @@ export const CONNECTION_NEAR_MISSES: NearMisses = {
         world: only587({ ...STARTTLS, greeting: '220 HTTP/1.1 to mail gateway' }),
         gives: null,
       },
+      {
+        differs: 'a mail server is called ftp, and refuses our name',
+        world: only587({ ...saying({ EHLO: '550 bad name', HELO: '550 bad name' }), greeting: '220 ftp.example.test' }),
+        gives: 'ehlo-rejected',
+      },
+      {
+        differs: 'a mail server is called ftp, and knows HELO only',
+        world: only587({ ...saying({ EHLO: '502 what?', HELO: '250 hi' }), greeting: '220 ftp.example.test' }),
+        gives: 'esmtp-not-supported',
+      },
     ],
   },
   'ehlo-rejected': {
@@ -392,6 +412,7 @@ export const CONNECTION_NEAR_MISSES: NearMisses = {
         asked: login,
         gives: 'auth-timeout',
       },
+      { differs: 'not even a greeting begins', world: only587({ greeting: null }), gives: 'greeting-missing' },
     ],
   },
   'proxy-failed': {

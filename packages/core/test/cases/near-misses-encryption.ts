@@ -166,6 +166,11 @@ export const ENCRYPTION_NEAR_MISSES: NearMisses = {
         'starttls-handshake-failed',
       ),
       same(answering({ STARTTLS: '220-go\r\n220 on' }), 'the 220 has two lines', null),
+      same(
+        answering({ STARTTLS: '220 go\r\n454 4.3.0 TLS not available due to local problem' }),
+        'what follows the 220 in the same packet is a refusal',
+        'starttls-handshake-failed',
+      ),
     ],
   },
   'starttls-handshake-failed': {

@@ -24,6 +24,12 @@ export const POLICY_NEAR_MISSES: NearMisses = {
         asked: mailed,
         gives: 'policy-rejected',
       },
+      {
+        differs: 'the command came out of turn, and nobody speaks of a login',
+        world: answering({ MAIL: '503 5.5.1 EHLO first' }),
+        asked: envelope,
+        gives: 'protocol-violation',
+      },
     ],
     well: mailed,
   },

@@ -32,9 +32,11 @@ export const AUTHENTICATION_CAUSES = {
     title: '{host} offers no login on {ports}',
     cause: 'Even over TLS the EHLO reply lists no AUTH: this is no submission service, or login is switched off.',
     fix: [
+      'Use {meant}: {host} is {alike}.',
       'Use {working} instead: it worked in this run.',
       'Use the submission server of your provider; this one may only take mail for its own users.',
       'If the server is yours: switch SASL on for {ports}.',
+      'If the server is yours: {inner}, so something in front of it (stunnel, a load balancer) ends TLS. Let the mail server do that itself, or let its inner listener take logins without.',
     ],
     references: AUTH,
   },

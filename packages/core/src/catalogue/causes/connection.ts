@@ -14,6 +14,7 @@ export const CONNECTION_CAUSES = {
     title: 'The name {host} does not exist',
     cause: 'The resolver says that there is no such name: a typing error, or not the name of a mail server.',
     fix: [
+      'Use {meant}: {host} is {alike}.',
       'Check the spelling of {host} in your mail settings.',
       'Take the server name from your provider\'s "SMTP" or "outgoing mail" page; it often begins with smtp. or mail.',
     ],
@@ -26,6 +27,7 @@ export const CONNECTION_CAUSES = {
     title: 'The name {host} exists but has no address',
     cause: 'There is neither an A nor an AAAA record for it, so nothing can connect to it.',
     fix: [
+      'Use {meant}: {host} is {alike}.',
       'Use the name of the mail server itself, not the mail domain: often smtp.{host} or mail.{host}.',
       'If {host} is yours: add an A or AAAA record for it.',
     ],
@@ -51,6 +53,7 @@ export const CONNECTION_CAUSES = {
     cause:
       'The connection attempt got no answer at all for {seconds} s. A firewall here, on the way or at the server drops it, or the host is down: one silent port does not tell which.',
     fix: [
+      'Use {meant}: {host} is {alike}.',
       USE_WORKING,
       'Try from another network (a phone hotspot, say). If it works there, this network blocks the port: ask its operator.',
       'Ask your hoster or company whether it blocks outgoing {ports}; many do until asked.',
@@ -79,6 +82,7 @@ export const CONNECTION_CAUSES = {
     cause:
       'Ports 587, 465 and 2525 do not answer, although {reachable} does: something drops mail submission on the way.',
     fix: [
+      'Use {meant}: {host} is {alike}.',
       'Ask the operator of this network (hoster, company, ISP) to open outgoing 587 or 465.',
       "Until then, send through your provider's HTTP interface, or from another network.",
     ],
@@ -101,6 +105,7 @@ export const CONNECTION_CAUSES = {
     title: '{host} does not serve {ports}',
     cause: '{why}: the server does not serve it.',
     fix: [
+      'Use {meant}: {host} is {alike}.',
       USE_WORKING,
       'Use {documented}, as the provider documents it.',
       'If the server is yours: start a listener on {ports} and open its own firewall for it.',
@@ -114,6 +119,7 @@ export const CONNECTION_CAUSES = {
     title: 'No port of {host} answers',
     cause: '{why}, so {host} is down, or is the wrong name.',
     fix: [
+      'Use {meant}: {host} is {alike}.',
       'Check the server name in your settings.',
       'If the server is yours: check that it runs and that its firewall lets mail in.',
     ],
@@ -126,6 +132,7 @@ export const CONNECTION_CAUSES = {
     title: '{host} refuses connections on {ports}',
     cause: 'The connection was rejected at once: nothing listens there, or a firewall answers for the host.',
     fix: [
+      'Use {meant}: {host} is {alike}.',
       USE_WORKING,
       'Check server name and port in your settings.',
       'If the server is yours: check that the mail service runs and listens on {ports}.',
@@ -238,6 +245,7 @@ export const CONNECTION_CAUSES = {
       'Try again with more patience: some servers greet strangers late on purpose.',
       'Try from another network.',
       'If the server is yours: see whether its mail service is overloaded or stuck, and what else accepts connections for it.',
+      'If a load balancer stands in front of it: {hangsUp}, as a listener does that wants the PROXY protocol first.',
     ],
     references: [rfc(5321, '4.5.3.2.1', 'clients should wait 5 minutes for a greeting')],
   },
@@ -269,8 +277,9 @@ export const CONNECTION_CAUSES = {
     stage: 'greeting',
     blame: 'server',
     title: '{host} refuses to talk to this address',
-    cause: 'The server turned us away in its first line: {reply}',
+    cause: 'The server turned us away at {verb}: {reply}',
     fix: [
+      'Use {meant}: {host} is {alike}.',
       'Act on the reason in the reply; if it names a block list, ask to be removed there.',
       'Use the submission server of your own provider: {host} may be one for mail between servers.',
     ],
@@ -302,11 +311,13 @@ export const CONNECTION_CAUSES = {
     ...at,
     stage: 'greeting',
     blame: 'client',
-    title: '{Ports} of {host} is no mail submission server: {speaker}',
+    title: '{Ports} of {host} {be} no mail submission server: {speaker}',
     cause: 'What comes from there in place of a greeting is not SMTP.',
     fix: [
+      'Use {meant}: {host} is {alike}.',
       USE_WORKING,
       'Check server name and port: incoming mail (IMAP, POP3), web and mail submission have different ones.',
+      'Ports {portal} all say this: open a web browser, since a login page of this network (hotel, airport) may answer for everyone.',
       'If every port says this, a login page of the network (hotel, airport) may answer for everyone.',
     ],
     references: [],
@@ -326,7 +337,11 @@ export const CONNECTION_CAUSES = {
     blame: 'server',
     title: '{host} knows only HELO: neither encryption nor login',
     cause: 'EHLO was refused and HELO accepted, so the server (or a device in between) offers no extensions.',
-    fix: [USE_WORKING, "Use your provider's submission server; this one can only be a relay."],
+    fix: [
+      'Use {meant}: {host} is {alike}.',
+      USE_WORKING,
+      "Use your provider's submission server; this one can only be a relay.",
+    ],
     references: [rfc(5321, '3.2', 'EHLO and HELO')],
   },
   'reply-timeout': {
@@ -334,7 +349,7 @@ export const CONNECTION_CAUSES = {
     stage: 'ehlo',
     blame: 'server',
     title: 'The dialogue with {host} stalled',
-    cause: 'No reply to {verb} on {ports} within {seconds} s.',
+    cause: 'No {due} came on {ports} within {seconds} s.',
     fix: [USE_WORKING, 'Try again with more patience; then ask whoever runs the server.'],
     references: [rfc(5321, '4.5.3.2', 'timeouts')],
   },
@@ -353,7 +368,11 @@ export const CONNECTION_CAUSES = {
     blame: 'server',
     title: 'The dialogue with {host} is out of step',
     cause: 'One side broke the protocol: {detail}.',
-    fix: [USE_WORKING, 'Check that nothing between here and the server rewrites mail traffic.'],
+    fix: [
+      USE_WORKING,
+      'If the server is yours: {inner}, so something in front of it (stunnel, a load balancer) ends TLS. Let the mail server do that itself, or let its inner listener take logins without.',
+      'Check that nothing between here and the server rewrites mail traffic.',
+    ],
     references: REPLIES,
   },
 } as const satisfies Readonly<Record<string, Cause>>;

@@ -13,11 +13,11 @@ export const ENCRYPTION_CAUSES = {
     ...at,
     stage: 'tls',
     blame: 'client',
-    title: 'Implicit TLS is set on a port that wants STARTTLS',
+    title: 'Implicit TLS is set on a port that {wants}',
     cause:
-      'Port {port} of {host} greets in plain text and upgrades with STARTTLS. A TLS handshake at once fails there; clients call it "wrong version number".',
+      'Port {port} of {host} greets in plain text{upgrade}. A TLS handshake at once fails there; clients call it "wrong version number".',
     fix: [
-      'Set encryption to STARTTLS for port {port} (some clients call it "TLS"; in nodemailer: secure: false).',
+      'Set encryption to STARTTLS for port {upgradePort} (some clients call it "TLS"; in nodemailer: secure: false).',
       'Or keep implicit TLS ("SSL/TLS") and set the port to {implicitPort}.',
     ],
     references: MODES,
@@ -42,7 +42,7 @@ export const ENCRYPTION_CAUSES = {
     title: 'Port {port} of {host} speaks the other encryption mode than usual',
     cause: 'Port {port} is registered for {usual}, but this server speaks {actual} there.',
     fix: [
-      'Set encryption to {actual} for port {port}.',
+      'Set encryption to {setTo} for port {port}.',
       'If the server is yours: set the listener on {port} to {usual}.',
     ],
     references: MODES,
@@ -51,10 +51,11 @@ export const ENCRYPTION_CAUSES = {
     ...at,
     stage: 'starttls',
     blame: 'server',
-    title: '{Ports} of {host} does not offer STARTTLS',
+    title: '{Ports} of {host} {do} not offer STARTTLS',
     cause:
       'The EHLO reply lists no STARTTLS, so there is no way to encrypt on this port. A server without it, or a device on the way that hides it.',
     fix: [
+      'Use {meant}: {host} is {alike}.',
       USE_WORKING,
       'Do not fall back to an unencrypted login: the password would travel readable.',
       'If the server is yours: configure a certificate and switch STARTTLS on for {ports}.',
@@ -82,8 +83,8 @@ export const ENCRYPTION_CAUSES = {
     cause: 'The server answered STARTTLS with: {reply}',
     fix: [
       USE_WORKING,
-      'If the server is yours: its certificate or key cannot be loaded; see its log.',
-      'A 4xx reply means "try later".',
+      'If the server is yours: see its log; most often its certificate or key cannot be loaded.',
+      'The code {later} means "try later".',
     ],
     references: [rfc(3207, '4', 'STARTTLS replies')],
   },
@@ -280,10 +281,12 @@ export const ENCRYPTION_CAUSES = {
     stage: 'tls',
     blame: 'client',
     title: 'The certificate is not for {host}',
-    cause:
-      'It is for {names}. The settings use another name than the server has, or the connection ended at another server.',
+    cause: '{shown} The settings use another name than the server has, or the connection ended at another server.',
     fix: [
+      'Use {meant}: {host} is {alike}.',
       'Use a name from the certificate as server name: {usableName}.',
+      '"{wildcard}" covers one label in front and no more: use such a name.',
+      'Use the name of the server in place of the address {bareAddress}.',
       'If the server is yours: get a certificate that lists {host}.',
       NEVER_OFF,
     ],
@@ -339,7 +342,7 @@ export const ENCRYPTION_CAUSES = {
     stage: 'tls',
     blame: 'client',
     title: 'These settings send everything unencrypted',
-    cause: 'No encryption is set for port {port}: the mail, and any password, can be read on the way.',
+    cause: 'No encryption is set for port {port}: the mail, and any password, can be read on the way{withheld}.',
     fix: ['Use {working} instead: it worked in this run.', 'Set encryption to STARTTLS on 587 or SSL/TLS on 465.'],
     references: [rfc(8314, '3', 'TLS for submission')],
   },

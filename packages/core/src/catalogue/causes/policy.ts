@@ -79,7 +79,7 @@ export const POLICY_CAUSES = {
     title: '{host} passes mail on for anybody',
     cause: 'Without a login it accepted mail to {to} on {ports}, a domain that is not its own.',
     fix: [
-      'If the server is yours: allow relaying only after a login, at once; spammers find such servers within hours.',
+      'If the server is yours and does not know this machine by its address (Postfix: mynetworks): allow relaying only after a login, at once; spammers find such servers within hours.',
       'Otherwise tell whoever runs it.',
     ],
     references: [rfc(5321, '7.9', 'scope of operation')],
@@ -87,7 +87,7 @@ export const POLICY_CAUSES = {
   'policy-rejected': {
     ...at,
     blame: 'server',
-    title: '{host} refuses this mail',
+    title: '{host} refuses {what}',
     cause: 'The server answered {verb} with: {reply}',
     fix: ['Act on the reason in the reply.'],
     references: CODES,

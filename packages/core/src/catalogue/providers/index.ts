@@ -10,7 +10,7 @@ export {
 } from './find.ts';
 export { PROVIDERS, providerOfId } from './list.ts';
 export { type LoginAdvice, loginAdvice, type UsernameProblem, usernameProblem } from './login.ts';
-export { LOOK_ALIKE_NAMES, type LookAlike, type LookAlikeKind, lookAlikeOf } from './look-alikes.ts';
+export { LOOK_ALIKE_NAMES, type LookAlike, type LookAlikeKind, lookAlikeOf, meantWords } from './look-alikes.ts';
 export type {
   Attestation,
   Need,

@@ -98,6 +98,14 @@ export function lookAlikeOf(host: string): LookAlike | null {
   );
 }
 
+/** The host that is meant by a name, and what the name is in its place, as words of a finding; empty where nothing is known. */
+export function meantWords(host: string): Readonly<Record<string, string>> {
+  const alike = lookAlikeOf(host);
+  return alike === null || alike.useInstead === null
+    ? {}
+    : { meant: alike.useInstead, alike: LOOK_ALIKE_NAMES[alike.is] };
+}
+
 function listed(name: string): LookAlike | null {
   for (const [pattern, is, id] of ROWS) {
     const words = holes(pattern, name);

@@ -7,11 +7,18 @@ export const submittingOnRelayPort = ({ own }: Facts): readonly Claim[] =>
     .filter(({ role }) => role === 'relay')
     .flatMap((about) => startOf(about, { code: 'submission-on-relay-port', confidence: 'certain' }));
 
-/** The user's own settings use no encryption at all, and work. */
+/** The user's own settings use no encryption at all, and work; or would, if a login were sent that way. */
 export const sendingInCleartext = ({ own }: Facts): readonly Claim[] =>
   own
-    .filter(({ route, ok }) => route.mode === 'cleartext' && ok)
-    .flatMap((about) => startOf(about, { code: 'plaintext-only', confidence: 'certain' }));
+    .filter(({ route }) => route.mode === 'cleartext')
+    .flatMap((about) => {
+      if (about.ok) return startOf(about, { code: 'plaintext-only', confidence: 'certain', words: { withheld: '' } });
+      const withheld = about.failedAt === 'auth' && about.ended?.why === 'not-verified';
+      const words = { withheld: '; the login was not sent for that reason' };
+      return withheld
+        ? startOf(about, { code: 'plaintext-only', confidence: 'certain', severity: 'error', stage: 'auth', words })
+        : [];
+    });
 
 /** 2525 works while both real submission ports were tried and do not. */
 export function onlyFallbackWorks({ best, routes }: Facts): readonly Claim[] {
@@ -33,7 +40,7 @@ export function bentProtocol({ routes }: Facts): readonly Claim[] {
   });
 }
 
-function startOf(about: Facts['routes'][number], claim: Pick<Claim, 'code' | 'confidence'>): readonly Claim[] {
+function startOf(about: Facts['routes'][number], claim: Omit<Claim, 'about' | 'evidence'>): readonly Claim[] {
   const seen = about.see('connecting');
   return seen === null ? [] : [{ ...claim, about, evidence: [seen.evidence] }];
 }

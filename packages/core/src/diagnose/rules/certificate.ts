@@ -1,5 +1,8 @@
+import { usableName, wildcardAbove } from '../../certificate-names.ts';
+import { addressFamily } from '../../target.ts';
+import type { EventOf } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, RouteFacts, Seen } from '../facts.ts';
 import { unexplained } from './interception.ts';
 
 /** Each problem of a certificate by its name; what counts as one is judged in trust.ts, as it is for the guard before AUTH. */
@@ -9,7 +12,8 @@ export function certificateProblems({ routes, host }: Facts): readonly Claim[] {
     if (seen === null) return [];
     const { certificate, authorizationError, protocol } = seen.event.tls;
     const names = certificate?.names.map((name) => name.replace(/^(DNS|IP Address|IP):/, '')) ?? [];
-    const usable = names.find((name) => !name.startsWith('*.') && name !== host && /[a-z]/i.test(name));
+    const usable = usableName(names, host);
+    const wildcard = wildcardAbove(names, host);
     const words = {
       now: day(about.trace.startedAt),
       detail: authorizationError ?? protocol,
@@ -20,11 +24,13 @@ export function certificateProblems({ routes, host }: Facts): readonly Claim[] {
             issuer: certificate.issuer,
             validTo: day(certificate.validTo),
             validFrom: day(certificate.validFrom),
-            names: names.length === 0 ? certificate.subject : names.slice(0, 4).join(', '),
+            shown: `It is for ${names.length === 0 ? certificate.subject : names.slice(0, 4).join(', ')}.`,
             key: `${certificate.key.type.toUpperCase()} with ${certificate.key.bits ?? '?'} bits`,
             signature: certificate.signature ?? 'unknown',
           }),
       ...(usable === undefined ? {} : { usableName: usable }),
+      ...(wildcard === undefined ? {} : { wildcard }),
+      ...bareAddress(host),
     };
     return unexplained(about, routes).map(
       (code): Claim => ({
@@ -51,5 +57,19 @@ export function weakParameters({ routes }: Facts): readonly Claim[] {
     return { code: 'tls-weak-parameters', confidence: 'certain', about, evidence: [seen.evidence], words: { detail } };
   });
 }
+
+/** The server does not know the name that it was asked for, or was asked for none, and says so (RFC 6066 §3). */
+export function unknownName(about: RouteFacts, failed: Seen<EventOf<'not-secured'>>): Claim {
+  const asked = about.see('securing')?.event.servername ?? null;
+  const shown =
+    asked === null
+      ? 'The server wants to be asked by name, and got none (TLS alert 112).'
+      : `The server says that it has no certificate for ${asked} (TLS alert 112).`;
+  const words = { shown, ...bareAddress(about.route.host) };
+  return { code: 'tls-certificate-name-mismatch', confidence: 'certain', about, evidence: [failed.evidence], words };
+}
+
+const bareAddress = (host: string): Readonly<Record<string, string>> =>
+  addressFamily(host) === null ? {} : { bareAddress: host };
 
 const day = (time: string): string => time.slice(0, 10);

@@ -1,5 +1,5 @@
 import type { Code } from '../../catalogue/causes.ts';
-import { lacksPort, providerOfHost } from '../../catalogue/providers/index.ts';
+import { LOOK_ALIKE_NAMES, lacksPort, lookAlikeOf, providerOfHost } from '../../catalogue/providers/index.ts';
 import type { ConnectFailure } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts, Seen } from '../facts.ts';
@@ -102,6 +102,13 @@ const READINGS: readonly ((silence: Silence) => Verdict | null)[] = [
     const provider = providerOfHost(about.route.host);
     if (provider === null || !lacksPort(provider, about.route.port)) return null;
     const why = `${provider.name} documents other ports and not this one`;
+    return { code: 'port-not-offered', evidence: [seen.evidence], words: { why } };
+  },
+  function noSubmissionHost({ about, seen }) {
+    const alike = about.role === 'relay' ? null : lookAlikeOf(about.route.host);
+    // A name that is only guessed may be served all the same
+    if (alike === null || alike.is === 'guess') return null;
+    const why = `${alike.host} is ${LOOK_ALIKE_NAMES[alike.is]}`;
     return { code: 'port-not-offered', evidence: [seen.evidence], words: { why } };
   },
   function deadHost({ facts, seen, elsewhere, silentPorts }) {

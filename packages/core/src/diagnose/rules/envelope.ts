@@ -1,3 +1,4 @@
+import { isGlobalUnicast } from '../../address.ts';
 import type { Code } from '../../catalogue/causes.ts';
 import type { EventOf } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
@@ -19,8 +20,16 @@ const MEANINGS: readonly { readonly code: Code; readonly when: (refusal: Refusal
     when: ({ reply: { code, enhanced }, loggedIn }) => !loggedIn && code >= 550 && /^5\.7\./.test(enhanced ?? ''),
   },
   {
+    // "503 5.5.4 Error: send AUTH command first", in whatever order
+    code: 'submission-requires-auth',
+    when: ({ reply: { code }, text, loggedIn }) =>
+      !loggedIn && code >= 500 && /\bauth\b/i.test(text) && /\b(?:first|need|must|required)\b/i.test(text),
+  },
+  {
     code: 'sender-not-permitted',
-    when: ({ text }) => /not owned by|not allowed to send as|SendAsDenied|sender address rejected/i.test(text),
+    when: ({ text }) =>
+      /not owned by|not allowed to send as|SendAsDenied|sender address rejected|badmailfrom/i.test(text) ||
+      (/\b(?:sender|from|domain)\b/i.test(text) && /\b(?:unverified|not (?:yet )?verified)\b/i.test(text)),
   },
   {
     code: 'content-rejected',
@@ -45,7 +54,9 @@ export function openRelay({ routes, host }: Facts): readonly Claim[] {
     const loggedIn = about.see('reply', ({ code }) => code === 235) !== null;
     const to = recipientOf(about);
     if (taken === null || loggedIn || to === '' || isOwn(to, host)) return [];
-    return { code: 'open-relay', confidence: 'likely', about, evidence: [quoted(taken)], words: { to } };
+    // In its own network a relay takes mail from its neighbours, and should
+    const confidence = isGlobalUnicast(about.route.address) ? 'likely' : 'possible';
+    return { code: 'open-relay', confidence, about, evidence: [quoted(taken)], words: { to } };
   });
 }
 

@@ -1,20 +1,14 @@
 import type { Code } from '../../catalogue/causes.ts';
-import type { Bytes, EventOf, Speaker } from '../../trace/types.ts';
+import type { EventOf, Stage } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts, Seen } from '../facts.ts';
 import { quoted } from '../facts.ts';
+import type { Evidence } from '../types.ts';
 import { listing, seconds } from '../words.ts';
 import { silenceOf } from './connect.ts';
-import { isModeMismatch, unheardGreeting } from './mode.ts';
+import { isModeMismatch, isMute, unheardGreeting } from './mode.ts';
+import { namedOther, strangerBeside } from './other-service.ts';
 import { refusal } from './reply.ts';
-
-const SPEAKERS: Readonly<Partial<Record<Speaker, string>>> = {
-  http: 'a web server answers',
-  ssh: 'an SSH server answers',
-  imap: 'an IMAP server answers, for reading mail',
-  pop3: 'a POP3 server answers, for fetching mail',
-  unknown: 'something unknown answers',
-};
 
 const isHello = ({ to }: EventOf<'reply'>): boolean => to === 'EHLO' || to === 'HELO';
 
@@ -41,7 +35,7 @@ export function refusedAtTheDoor({ routes }: Facts): readonly Claim[] {
       'reply',
       ({ to, code }) => code >= 400 && (to === 'CONNECT' || to === 'EHLO' || to === 'HELO' || code === 421),
     );
-    if (seen === null || about.ok) return [];
+    if (seen === null || about.ok || namedOther(about) !== null) return [];
     const { code, to } = seen.event;
     // What answers the login or the envelope is read there; a 421 that answers nothing is read here (RFC 5321 §3.8)
     const later = about.failedAt === 'auth' || about.failedAt === 'envelope' || about.failedAt === 'data';
@@ -63,55 +57,11 @@ export function heloOnly({ routes }: Facts): readonly Claim[] {
   });
 }
 
-/** Something answers that is not SMTP. */
-export function otherService(facts: Facts): readonly Claim[] {
-  return facts.routes.flatMap((about): Claim | readonly Claim[] => {
-    const here = strangerAt(about);
-    const stranger = here ?? strangerBeside(facts, about);
-    if (stranger === null || isModeMismatch(facts, about)) return [];
-    const { speaker, seen, bytes } = stranger;
-    const silence = here === null ? unheardGreeting(about) : null;
-    const quote = bytes?.text?.split(/\r?\n/)[0];
-    return {
-      code: 'not-smtp',
-      confidence: speaker === 'unknown' ? 'likely' : 'certain',
-      about,
-      evidence: [
-        quote === undefined ? seen.evidence : { ...seen.evidence, quote },
-        ...(silence === null ? [] : [silence.evidence]),
-      ],
-      words: { speaker: SPEAKERS[speaker] ?? '' },
-    };
-  });
-}
-
-type Stranger = { readonly speaker: Speaker; readonly seen: Seen; readonly bytes: Bytes | null | undefined };
-
-/** What spoke on this route in place of a greeting or of a handshake, if it is no mail server. */
-function strangerAt(about: RouteFacts): Stranger | null {
-  const raw = about.ended?.why === 'not-smtp' ? about.see('received') : null;
-  const inPlace = about.see(
-    'not-secured',
-    ({ failure }) => failure.speaker !== null && failure.speaker in SPEAKERS && failure.firstBytes !== null,
-  );
-  const speaker = raw?.event.speaker ?? inPlace?.event.failure.speaker ?? 'unknown';
-  const seen = raw ?? inPlace;
-  if (seen === null || SPEAKERS[speaker] === undefined) return null;
-  return { speaker, seen, bytes: raw?.event.bytes ?? inPlace?.event.failure.firstBytes };
-}
-
-/** Web servers wait to be spoken to: what is silent here may have named itself to a ClientHello on the same port. */
-function strangerBeside({ routes }: Facts, about: RouteFacts): Stranger | null {
-  if (unheardGreeting(about) === null) return null;
-  const found = routes
-    .filter(({ route }) => route.port === about.route.port && route.address === about.route.address)
-    .map(strangerAt);
-  return found.find((stranger) => stranger !== null && stranger.speaker !== 'unknown') ?? null;
-}
-
 /** Nobody speaks, or the peer hangs up before a word; the wrong mode is ruled out. */
 export function unspoken(facts: Facts): readonly Claim[] {
   return facts.routes.flatMap((about): Claim | readonly Claim[] => {
+    const mute = isMute(facts, about) ? hangInTls(about) : null;
+    if (mute !== null) return { ...mute, code: 'greeting-missing', confidence: 'likely', about };
     const seen = unheardGreeting(about);
     if (seen === null || seen.event.type === 'received' || isModeMismatch(facts, about)) return [];
     if (strangerBeside(facts, about) !== null) return [];
@@ -136,14 +86,24 @@ export function unspoken(facts: Facts): readonly Claim[] {
         see('secured') === null,
     );
     const second = alsoInTls?.see('quiet') ?? null;
+    const hungUp = alsoInTls?.see('not-secured', ({ failure: { why } }) => why === 'closed' || why === 'reset') ?? null;
     return {
       code: 'greeting-missing',
       confidence: second === null ? 'possible' : 'likely',
       about,
-      evidence: second === null ? [evidence] : [evidence, second.evidence],
-      words: { seconds: seconds('waitedMs' in event ? event.waitedMs : 0) },
+      evidence: [evidence, ...[second, hungUp].flatMap((each) => (each === null ? [] : [each.evidence]))],
+      words: {
+        seconds: seconds('waitedMs' in event ? event.waitedMs : 0),
+        ...(hungUp === null ? {} : { hangsUp: 'it hangs up on whatever it hears' }),
+      },
     };
   });
+}
+
+/** A port that is as silent to a handshake as its neighbours are without one. */
+function hangInTls(about: RouteFacts): Pick<Claim, 'evidence' | 'words'> | null {
+  const hung = about.see('timed-out') ?? about.see('quiet', ({ stage }) => stage === 'tls');
+  return hung === null ? null : { evidence: [hung.evidence], words: { seconds: seconds(hung.event.waitedMs) } };
 }
 
 /** How long clients wait for a greeting, in seconds (their defaults, November 2026). */
@@ -188,18 +148,25 @@ export function lateGreeting({ routes }: Facts): readonly Claim[] {
   });
 }
 
-/** The dialogue broke off after the greeting and before STARTTLS. */
+/** Stages in which one reply follows another. */
+const DIALOGUE: ReadonlySet<Stage> = new Set<Stage>(['ehlo', 'envelope', 'data']);
+
+const heard = ({ event: { bytes }, evidence }: Seen<EventOf<'received'>>): Evidence =>
+  bytes.text === undefined ? evidence : { ...evidence, quote: bytes.text.trim() };
+
+/** The dialogue broke off, in a greeting that never ended or after one. */
 export function brokenOff(facts: Facts): readonly Claim[] {
   return facts.routes.flatMap((about): Claim | readonly Claim[] => {
     if (about.failedAt === null || silenceOf(about) !== null) return [];
     const { failedAt } = about;
     const verb = about.see('sent')?.event.verb ?? 'EHLO';
     const timedOut = about.see('timed-out', ({ stage }) => stage === failedAt);
-    if (timedOut !== null && (failedAt === 'ehlo' || failedAt === 'envelope' || failedAt === 'data')) {
-      const words = { verb: failedAt === 'ehlo' ? verb : 'the envelope', seconds: seconds(timedOut.event.waitedMs) };
-      return [
-        { code: 'reply-timeout', confidence: 'likely', about, evidence: [timedOut.evidence], stage: failedAt, words },
-      ];
+    const begun = failedAt === 'greeting' ? about.see('received', ({ speaker }) => speaker === 'smtp') : null;
+    if (timedOut !== null && (begun !== null || DIALOGUE.has(failedAt))) {
+      const due = begun !== null ? 'end of the greeting' : `reply to ${failedAt === 'ehlo' ? verb : 'the envelope'}`;
+      const words = { due, seconds: seconds(timedOut.event.waitedMs) };
+      const evidence = begun === null ? ([timedOut.evidence] as const) : ([heard(begun), timedOut.evidence] as const);
+      return [{ code: 'reply-timeout', confidence: 'likely', about, evidence, stage: failedAt, words }];
     }
     const closed = about.see('closed', ({ by }) => by === 'peer');
     if (
@@ -222,7 +189,7 @@ export function brokenOff(facts: Facts): readonly Claim[] {
       ];
     }
     const violation = about.see('violation', ({ violation: { by } }) => by === 'server');
-    if (violation === null) return [];
+    if (violation === null || namedOther(about) !== null) return [];
     const { got, expected } = violation.event.violation;
     const detail = `the server said ${got} where ${expected.join(' or ') || 'nothing'} was due`;
     return [

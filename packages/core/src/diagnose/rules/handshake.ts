@@ -5,7 +5,8 @@ import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts } from '../facts.ts';
 import type { Confidence } from '../types.ts';
 import { seconds } from '../words.ts';
-import { isModeMismatch, unheardGreeting } from './mode.ts';
+import { unknownName } from './certificate.ts';
+import { isModeMismatch, isMute, unheardGreeting } from './mode.ts';
 
 /** A handshake stalls although the server answers one that needs few bytes: the path loses its large packets. */
 export function largePacketsLost({ routes, sizeTests }: Facts): readonly Claim[] {
@@ -38,6 +39,9 @@ type Broken = {
 const OF_CERTIFICATES: ReadonlySet<number | null> = new Set([41, 42, 43, 44, 45, 46, 48]);
 /** What servers say or do, up to TLS 1.2, who asked for a certificate and got none (RFC 5246 §7.4.6). */
 const WITHOUT_CERTIFICATE: ReadonlySet<number | null> = new Set([40, 49]);
+
+/** RFC 6066 §3. */
+const UNRECOGNIZED_NAME = 112;
 
 /** What a broken handshake may mean, by alert number, since names differ between OpenSSL versions; the first that fits. */
 const READINGS: readonly {
@@ -103,12 +107,14 @@ export function handshakeFailed(facts: Facts): readonly Claim[] {
       about.see('timed-out', ({ stage }) => stage === 'tls') ??
       (about.ended?.why === 'told' ? about.see('quiet', ({ stage }) => stage === 'tls') : null);
     if (hung !== null) {
+      if (isMute(facts, about)) return [];
       const words = { seconds: seconds(hung.event.waitedMs) };
       return [{ code: 'tls-handshake-timeout', confidence: 'likely', about, evidence: [hung.evidence], words }];
     }
     const failed = about.see('not-secured');
-    if (failed === null || isShutOut(facts, about)) return [];
+    if (failed === null || isShutOut(facts, about) || isMute(facts, about)) return [];
     const { failure } = failed.event;
+    if (failure.alert === UNRECOGNIZED_NAME) return [unknownName(about, failed)];
     const otherService =
       failure.speaker !== null &&
       failure.firstBytes !== null &&

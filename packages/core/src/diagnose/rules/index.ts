@@ -4,12 +4,13 @@ import { bentProtocol, onlyFallbackWorks, sendingInCleartext, submittingOnRelayP
 import { certificateProblems, weakParameters } from './certificate.ts';
 import { deadAddress, rejectedConnection, silentPort } from './connect.ts';
 import { envelopeRefused, openRelay } from './envelope.ts';
-import { brokenOff, heloOnly, lateGreeting, otherService, refusedAtTheDoor, unspoken } from './greeting.ts';
+import { brokenOff, heloOnly, lateGreeting, refusedAtTheDoor, unspoken } from './greeting.ts';
 import { handshakeFailed, largePacketsLost } from './handshake.ts';
 import { interceptedTls } from './interception.ts';
 import { loginNeedsTls, loginNotPossible, loginOfferedInCleartext, loginRefused } from './login.ts';
 import { nameWithoutAddress } from './lookup.ts';
 import { cleartextToTlsPort, tlsToCleartextPort } from './mode.ts';
+import { otherService } from './other-service.ts';
 import { injectableServer, starttlsFailed, starttlsMissing } from './starttls.ts';
 
 /** A rule: looks at the facts and says what they show, with evidence, or nothing. */

@@ -58,11 +58,15 @@ const asksForTls = (about: RouteFacts, reply: Reply): boolean =>
   (registeredFor(about, reply)?.finding === 'auth-requires-tls' ||
     (reply.code === 530 && reply.enhanced !== '5.7.1' && /starttls|encrypt|tls/i.test(reply.lines.join(' '))));
 
-/** AUTH listed before TLS on a port for users. */
+/** Methods that send the password, or a token as good as one, as it is; NTLM, GSSAPI, CRAM-MD5 and SCRAM do not. */
+const READABLE: ReadonlySet<string> = new Set(['PLAIN', 'LOGIN', 'XOAUTH2', 'OAUTHBEARER']);
+
+/** AUTH listed before TLS on a port for users, in a way that a careless client would send its password readable. */
 export function loginOfferedInCleartext({ routes }: Facts): readonly Claim[] {
   return routes
     .filter(
-      ({ role, before, route }) => role !== 'relay' && route.mode === 'starttls' && (before?.auth.length ?? 0) > 0,
+      ({ role, before, route }) =>
+        role !== 'relay' && route.mode === 'starttls' && before?.auth.some((name) => READABLE.has(name)) === true,
     )
     .flatMap((about): Claim | readonly Claim[] => {
       const seen = about.see('offers');
@@ -78,8 +82,11 @@ export function loginNotPossible({ routes }: Facts): readonly Claim[] {
     const offers = about.after === null ? null : about.see('offers', (event) => event.offers === about.after);
     if (about.failedAt !== 'auth' || offers === null) return [];
     const evidence = [offers.evidence] as const;
-    if (about.ended?.why === 'not-offered')
-      return [{ code: 'auth-not-offered', confidence: 'certain', about, evidence }];
+    if (about.ended?.why === 'not-offered') {
+      // RFC 3207 §4.2: who is in TLS does not offer it again
+      const words = about.after?.starttls === true ? { inner: 'it offers STARTTLS inside TLS' } : {};
+      return [{ code: 'auth-not-offered', confidence: 'certain', about, evidence, words }];
+    }
     if (about.ended?.why !== 'no-mechanism') return [];
     const offered = about.after?.auth ?? [];
     if (offered.every((name) => name === 'XOAUTH2' || name === 'OAUTHBEARER')) {
@@ -111,13 +118,19 @@ const REFUSALS: readonly { readonly code: Code; readonly when: (reply: Reply) =>
   },
 ];
 
+const ABOUT_LOGIN = /auth|password|passwd|credential|log[ -]?[io]n|user|account/i;
+const OTHER_REASON = /\b(?:access|ip|address|host|client|network|policy|blocked|banned|blacklist(?:ed)?)\b/i;
+
 /** What a refused login means: 535 with words of its own, else the registered codes, else what every refusal here is. */
 function codeOf(about: RouteFacts, reply: Reply): Pick<Claim, 'code' | 'confidence'> {
   const worded = REFUSALS.find(({ when }) => when(reply))?.code;
   if (worded !== undefined) return { code: worded, confidence: 'certain' };
   const registered = registeredFor(about, reply);
   if (registered !== null) return { code: registered.finding, confidence: registered.sure ? 'certain' : 'likely' };
-  return { code: 'auth-credentials-rejected', confidence: 'likely' };
+  // RFC 4954 §6 knows no 550 or 554: whoever says so, speaks of something else and not of a login, has another reason
+  const text = reply.lines.join(' ');
+  const isOther = reply.code > 535 && OTHER_REASON.test(text) && !ABOUT_LOGIN.test(text);
+  return { code: isOther ? 'policy-rejected' : 'auth-credentials-rejected', confidence: 'likely' };
 }
 
 /** The login was tried and refused, or broke off. */

@@ -1,4 +1,4 @@
-import { MODE_NAMES, type Mode, portFact } from '../../ports.ts';
+import { MODE_NAMES, type Mode, portFact, usualMode } from '../../ports.ts';
 import type { Speaker } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts, Seen } from '../facts.ts';
@@ -17,7 +17,8 @@ export function tlsToCleartextPort({ routes }: Facts): readonly Claim[] {
       // A handshake that was closed or reset proves nothing by itself; beside a plain greeting it does
       const quote = failure.firstBytes?.text?.trim();
       const said = quote === undefined ? failed.evidence : { ...failed.evidence, quote };
-      return [mismatch(about, 'starttls', [said, ...(greeting === null ? [] : [greeting])])];
+      const actual = lacksStarttls(routes, about) ? 'cleartext' : 'starttls';
+      return [mismatch(about, actual, [said, ...(greeting === null ? [] : [greeting])])];
     });
 }
 
@@ -56,6 +57,32 @@ export const unheardGreeting = (about: RouteFacts): Seen | null =>
       )
     : null;
 
+/**
+ * No byte came in a handshake, and none on another port where a greeting is due without being asked: nobody speaks at that
+ * address, which is no matter of TLS.
+ */
+export function isMute({ routes }: Facts, about: RouteFacts): boolean {
+  const { mode, port, address } = about.route;
+  if (mode !== 'implicit-tls' || about.failedAt !== 'tls' || about.see('secured') !== null) return false;
+  if (about.see('not-secured', ({ failure }) => failure.speaker !== null || failure.alert !== null) !== null)
+    return false;
+  const others = routes.filter(
+    (other) =>
+      other.route.address === address &&
+      other.route.port !== port &&
+      usualMode(other.route.port) === 'starttls' &&
+      other.see('connected') !== null,
+  );
+  return (
+    others.some((other) => other.route.mode !== 'implicit-tls' && isSilence(unheardGreeting(other))) &&
+    others.every(
+      (other) => other.see('reply') === null && other.see('received') === null && other.see('secured') === null,
+    )
+  );
+}
+
+const isSilence = (seen: Seen | null): boolean => seen?.event.type === 'timed-out' || seen?.event.type === 'quiet';
+
 /** Where the port is registered for the mode that was used, the server is the odd one; else the client is set wrongly. */
 function mismatch(
   about: RouteFacts,
@@ -66,18 +93,34 @@ function mismatch(
   const registered = portFact(port)?.mode === mode;
   const code = registered
     ? 'server-mode-unexpected'
-    : actual === 'starttls'
-      ? 'implicit-tls-on-starttls-port'
-      : 'starttls-on-implicit-tls-port';
+    : actual === 'implicit-tls'
+      ? 'starttls-on-implicit-tls-port'
+      : 'implicit-tls-on-starttls-port';
   return {
     code,
     confidence: 'certain',
     about,
     evidence: evidence as Claim['evidence'],
-    stage: actual === 'starttls' ? 'tls' : 'greeting',
-    words: { mode: MODE_NAMES[mode], usual: MODE_NAMES[mode], actual: MODE_NAMES[actual] },
+    stage: actual === 'implicit-tls' ? 'greeting' : 'tls',
+    words: {
+      mode: MODE_NAMES[mode],
+      usual: MODE_NAMES[mode],
+      actual: MODE_NAMES[actual],
+      // Nobody is told to set what is not there
+      ...(actual === 'cleartext' ? UPGRADELESS : { ...UPGRADING, setTo: MODE_NAMES[actual], upgradePort: `${port}` }),
+    },
   };
 }
+
+const UPGRADING = { wants: 'wants STARTTLS', upgrade: ' and upgrades with STARTTLS' };
+const UPGRADELESS = { wants: 'begins in cleartext', upgrade: ', and offers no STARTTLS either' };
+
+/** The port was asked in cleartext, and listed no STARTTLS. */
+const lacksStarttls = (routes: readonly RouteFacts[], about: RouteFacts): boolean =>
+  routes.some(
+    ({ route, before }) =>
+      route.port === about.route.port && route.mode !== 'implicit-tls' && before !== null && !before.starttls,
+  );
 
 const greetingInCleartext = (routes: readonly RouteFacts[], about: RouteFacts) => {
   const seen = routes

@@ -1,7 +1,7 @@
 import type { Code } from '../../catalogue/causes.ts';
 import { describeReply } from '../../catalogue/enhanced.ts';
 import { type Registered, registeredFinding } from '../../catalogue/registered.ts';
-import { meaningOf } from '../../catalogue/replies/meaning.ts';
+import { meaningOf, type ReplyMeaning } from '../../catalogue/replies/meaning.ts';
 import type { EventOf, Stage } from '../../trace/types.ts';
 import type { Claim } from '../claim.ts';
 import { quoted, quoteOf, type RouteFacts, type Seen } from '../facts.ts';
@@ -32,6 +32,7 @@ export function refusal(
   const registered = describeReply({ code, enhanced, to });
   const greeting = about.see('reply', (reply) => reply.to === 'CONNECT')?.event.lines.join(' ') ?? null;
   const known = meaningOf({ stage, code, enhanced, lines, host: about.route.host, greeting });
+  if (about.see('secured') !== null && wantsTls(seen.event, known)) return unawareOfTls(about, seen, stage);
   const useful = known?.specific === true && isProof(known.finding, to, otherwise.code) ? known : null;
   const reply = quoteOf(seen.event);
   const verb = to === null ? 'no command of ours' : (VERBS[to] ?? to);
@@ -47,6 +48,26 @@ export function refusal(
       : registered === null
         ? {}
         : { registered }),
+  };
+}
+
+/** Encryption asked for in words, or by codes that mean nothing else (RFC 4954 §6, RFC 5248 §2.4). */
+const wantsTls = ({ code, enhanced }: Reply, known: ReplyMeaning | null): boolean =>
+  known?.finding === 'auth-requires-tls' ||
+  [523, 524, 538].includes(code) ||
+  enhanced === '5.7.10' ||
+  enhanced === '5.7.11';
+
+/** Who asks for TLS inside TLS does not end it: something in front does, and does not tell. */
+function unawareOfTls(about: RouteFacts, seen: Seen<Reply>, stage: Stage): Claim {
+  const reply = quoteOf(seen.event);
+  return {
+    code: 'protocol-violation',
+    confidence: 'likely',
+    about,
+    evidence: [quoted(seen)],
+    stage,
+    words: { detail: `inside TLS the server asks for TLS ("${reply}")`, inner: 'it does not see the encryption' },
   };
 }
 

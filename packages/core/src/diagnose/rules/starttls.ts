@@ -53,7 +53,8 @@ export function starttlsFailed({ routes }: Facts): readonly Claim[] {
     if (about.failedAt !== 'starttls') return [];
     const refused = about.see('reply', ({ to, code }) => to === 'STARTTLS' && code >= 400 && code !== 421);
     if (refused !== null) {
-      const words = { detail: `"${quoteOf(refused.event)}"` };
+      const { code } = refused.event;
+      const words = { detail: `"${quoteOf(refused.event)}"`, ...(code < 500 ? { later: `${code}` } : {}) };
       const said = refusal(about, refused, 'starttls', { code: 'starttls-refused', confidence: 'certain' }, words);
       const { evidence } = said;
       const fault: Claim = {
@@ -69,9 +70,15 @@ export function starttlsFailed({ routes }: Facts): readonly Claim[] {
     }
     if (about.ended?.why === 'injected-bytes') {
       const seen = about.see('received');
-      return seen === null
-        ? []
-        : [{ code: 'starttls-response-injection', confidence: 'certain', about, evidence: [seen.evidence] }];
+      if (seen === null) return [];
+      const text = seen.event.bytes.text?.trim() ?? '';
+      // Who says in the same breath that it cannot go on wants nothing to be believed
+      if (/^[45]\d\d[ -]/.test(text)) {
+        const words = { detail: `the peer answered in cleartext: ${text}` };
+        const evidence = [{ ...seen.evidence, quote: text }] as const;
+        return [{ code: 'starttls-handshake-failed', confidence: 'likely', about, evidence, stage: 'starttls', words }];
+      }
+      return [{ code: 'starttls-response-injection', confidence: 'certain', about, evidence: [seen.evidence] }];
     }
     const broken = firstSeen<Seen['event']>(
       about.see('timed-out', ({ stage }) => stage === 'starttls'),

@@ -1,0 +1,253 @@
+import type { TlsFacts, TlsFailure } from '../../src/index.ts';
+import { GOOD_TLS, type Place } from '../world.ts';
+import { at, type DiagnosisCase, HOST, REFUSED, STARTTLS, saying, TLS } from './case.ts';
+import { answering, envelope, login, only587, own, provider } from './near-miss.ts';
+
+const everywhere = (place: Place) => at({ 587: place, 465: place, 2525: place, 25: place });
+/** Greets so, and answers everything else with one refusal. */
+const stubborn = (greeting: string, refusal: string): Place => ({ greeting, reply: () => refusal });
+const alert = (number: number): TlsFailure => ({
+  why: 'alert',
+  alert: number,
+  code: null,
+  reason: 'alert',
+  firstBytes: null,
+  speaker: 'tls-alert',
+  messages: [],
+});
+const CLOSED: TlsFailure = { ...alert(0), why: 'closed', alert: null, speaker: null, reason: 'closed' };
+const WEB: Place = { greeting: 'HTTP/1.1 302 Found\r\nLocation: http://portal.test/' };
+const NO_STARTTLS = '250-mail.example.test\r\n250 AUTH PLAIN';
+const MUTE: Place = { greeting: null, tlsFailure: 'silent' };
+const certificate = (names: readonly string[], issuer = 'CN=Test CA'): TlsFacts => ({
+  ...GOOD_TLS,
+  nameMatches: false,
+  certificate: GOOD_TLS.certificate === null ? null : { ...GOOD_TLS.certificate, names, issuer },
+});
+const named = { ...provider('mail.example.test'), input: 'mail.example.test' };
+
+/** Situations met at real servers and networks, each with the one thing that an impatient reader would take it for. */
+export const SEEN_CASES: readonly DiagnosisCase[] = [
+  {
+    name: 'an FTP server greets with 220 as well, and takes EHLO for a stranger',
+    world: only587(stubborn('220 (vsFTPd 3.0.5)', '530 Please login with USER and PASS.')),
+    want: {
+      verdict: 'unusable',
+      code: 'not-smtp',
+      not: ['ehlo-rejected', 'protocol-violation'],
+      says: /an FTP server/,
+    },
+  },
+  {
+    name: 'an FTP server tells only in its refusal what it is',
+    world: only587(stubborn('220 Welcome.', '530 Please login with USER and PASS.')),
+    want: { verdict: 'unusable', code: 'not-smtp', stage: 'greeting', confidence: 'likely' },
+  },
+  {
+    name: 'an LMTP server wants LHLO',
+    world: only587(stubborn('220 mail.example.test LMTP ready', '500 5.5.1 Command unrecognized: use LHLO')),
+    want: { verdict: 'unusable', code: 'not-smtp', not: ['ehlo-rejected'], says: /an LMTP server/ },
+  },
+  {
+    name: 'a news server greets with 200',
+    world: only587(stubborn('200 news.example.test InterNetNews NNRP server ready', '500 What?')),
+    want: { verdict: 'unusable', code: 'not-smtp', not: ['protocol-violation'], says: /NNTP/ },
+  },
+  {
+    name: 'a login page of the network answers on every port',
+    world: everywhere(WEB),
+    want: { verdict: 'unusable', code: 'not-smtp', says: /open a web browser/ },
+  },
+  {
+    name: 'a web server answers on one port, and nothing more is said of the network',
+    world: only587(WEB),
+    want: { verdict: 'unusable', code: 'not-smtp', says: /"blame":"client".*a web server answers/ },
+  },
+  {
+    name: 'a greeting begins and never ends',
+    world: only587({ greeting: '220-mail.example.test ESMTP' }),
+    want: { verdict: 'unusable', code: 'reply-timeout', stage: 'greeting', says: /No end of the greeting came/ },
+  },
+  {
+    name: 'nobody speaks on any port, in cleartext or to a handshake',
+    world: everywhere(MUTE),
+    want: {
+      verdict: 'unusable',
+      code: 'greeting-missing',
+      layer: 'connection',
+      not: ['tls-handshake-timeout'],
+      says: /Connected to ports 587 and 465/,
+    },
+  },
+  {
+    name: 'nobody speaks, and whoever begins a handshake is hung up on, as by a listener that waits for a PROXY header',
+    world: everywhere({ greeting: null, tlsFailure: CLOSED }),
+    want: { verdict: 'inconclusive', code: 'greeting-missing', not: ['tls-handshake-closed'], says: /PROXY protocol/ },
+  },
+  {
+    name: 'one port is served and another hangs in the handshake',
+    world: at({ 587: STARTTLS, 465: MUTE, 2525: REFUSED, 25: REFUSED }),
+    asked: own(465, 'implicit-tls'),
+    want: { verdict: 'fixable', code: 'tls-handshake-timeout', recommends: [587, 'starttls'] },
+  },
+  {
+    name: 'the server has no certificate for the name, and says so by alert 112',
+    world: only587({ ...STARTTLS, tlsFailure: alert(112) }),
+    asked: named,
+    want: {
+      verdict: 'unusable',
+      code: 'tls-certificate-name-mismatch',
+      stage: 'tls',
+      not: ['tls-server-fault', 'starttls-handshake-failed'],
+      says: /has no certificate for mail\.example\.test/,
+    },
+  },
+  {
+    name: 'an address is given where the server wants a name',
+    world: only587({ ...STARTTLS, tlsFailure: alert(112) }),
+    want: {
+      verdict: 'unusable',
+      code: 'tls-certificate-name-mismatch',
+      says: new RegExp(`in place of the address ${HOST}`),
+    },
+  },
+  {
+    name: 'something in front of the server ends TLS, so that it offers STARTTLS once more and no login',
+    world: answering({ 'tls EHLO': '250-mail.example.test\r\n250 STARTTLS' }),
+    asked: login,
+    want: { verdict: 'unusable', code: 'auth-not-offered', says: /offers STARTTLS inside TLS/ },
+  },
+  {
+    name: 'something in front of the server ends TLS, so that it refuses mail without TLS',
+    world: answering({ MAIL: '530 5.7.0 Must issue a STARTTLS command first' }),
+    asked: { ...login, ...envelope },
+    want: { verdict: 'unusable', code: 'protocol-violation', stage: 'envelope', not: ['submission-requires-auth'] },
+  },
+  {
+    name: 'the client starts TLS on a port that has none at all: nobody is told to set STARTTLS there',
+    world: only587(saying({ EHLO: NO_STARTTLS })),
+    asked: own(587, 'implicit-tls'),
+    want: {
+      verdict: 'unusable',
+      code: 'implicit-tls-on-starttls-port',
+      also: ['starttls-not-offered'],
+      says: /^(?!.*Set encryption to STARTTLS for port 587).*offers no STARTTLS either/,
+    },
+  },
+  {
+    name: 'port 465 is served in cleartext, and without STARTTLS',
+    world: at({ 587: REFUSED, 465: saying({ EHLO: NO_STARTTLS }), 2525: REFUSED, 25: REFUSED }),
+    want: {
+      verdict: 'unusable',
+      code: 'server-mode-unexpected',
+      says: /^(?!.*Set encryption to (?:STARTTLS|no encryption) for port).*speaks no encryption there/,
+    },
+  },
+  {
+    name: 'the login is set to travel in cleartext, and is not sent',
+    world: only587(saying({ EHLO: '250-mail.example.test\r\n250-STARTTLS\r\n250 AUTH PLAIN' })),
+    asked: { ...login, ...own(587, 'cleartext') },
+    want: {
+      verdict: 'fixable',
+      code: 'plaintext-only',
+      stage: 'auth',
+      recommends: [587, 'starttls'],
+      says: /the login was not sent for that reason/,
+    },
+  },
+  {
+    name: 'a server that wants a login first says so with 503',
+    world: answering({ MAIL: '503 AUTH command must come first' }),
+    asked: envelope,
+    want: { verdict: 'unusable', code: 'submission-requires-auth' },
+  },
+  {
+    name: 'the domain of the sender is not verified yet',
+    world: answering({ MAIL: '550 5.7.1 Domain example.test is not verified' }),
+    asked: { ...login, ...envelope },
+    want: { verdict: 'unusable', code: 'sender-not-permitted' },
+  },
+  {
+    name: 'the mail domain of a provider is given in place of its server',
+    world: at({ 25: REFUSED }),
+    asked: provider('gmail.com'),
+    want: {
+      verdict: 'unusable',
+      code: 'port-not-offered',
+      says: /Use smtp\.gmail\.com: gmail\.com is the mail domain/,
+    },
+  },
+  {
+    name: 'the server for reading mail is given, and refuses',
+    world: at({ 587: REFUSED, 465: REFUSED, 2525: REFUSED, 25: REFUSED }),
+    asked: provider('imap.gmail.com'),
+    want: {
+      verdict: 'unusable',
+      code: 'connect-refused',
+      says: /Use smtp\.gmail\.com: imap\.gmail\.com is the server/,
+    },
+  },
+  {
+    name: 'an ordinary name gives rise to no such advice',
+    world: at({ 587: REFUSED, 465: REFUSED, 2525: REFUSED, 25: REFUSED }),
+    asked: named,
+    want: { verdict: 'unusable', code: 'connect-refused', says: /^(?!.*"Use )/ },
+  },
+  {
+    name: 'a relay of the own network takes mail from its neighbours',
+    world: at({ 25: STARTTLS, 587: REFUSED, 465: REFUSED, 2525: REFUSED }),
+    asked: { ...own(25, 'starttls'), ...envelope },
+    want: {
+      verdict: 'degraded',
+      code: 'open-relay',
+      confidence: 'possible',
+      says: /does not know this machine by its address/,
+    },
+  },
+  {
+    name: 'a certificate names machines that only its own network knows',
+    world: only587({
+      ...STARTTLS,
+      tls: certificate(['DNS:EXCH01', 'DNS:EXCH01.corp.local', 'DNS:autodiscover.example.test']),
+    }),
+    asked: named,
+    want: {
+      verdict: 'unusable',
+      code: 'tls-certificate-name-mismatch',
+      says: /as server name: autodiscover\.example\.test\./,
+    },
+  },
+  {
+    name: "a company's own inspecting proxy names itself in its CA",
+    world: only587({
+      ...STARTTLS,
+      tls: {
+        ...certificate(['DNS:mail.example.test'], 'CN=Example GmbH SSL Inspection CA'),
+        nameMatches: true,
+        authorized: false,
+        authorizationError: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+        chain: [],
+      },
+    }),
+    asked: named,
+    want: { verdict: 'unusable', code: 'tls-intercepted', not: ['tls-certificate-untrusted'], confidence: 'likely' },
+  },
+  {
+    name: 'a wildcard stands one label too high',
+    world: only587({ ...STARTTLS, tls: certificate(['DNS:*.example.test']) }),
+    asked: provider('a.mail.example.test'),
+    want: { verdict: 'unusable', code: 'tls-certificate-name-mismatch', says: /\*\.example\.test\\" covers one label/ },
+  },
+  {
+    name: 'two ports lack the same thing, and the sentence agrees',
+    world: at({ 587: saying({ EHLO: NO_STARTTLS }), 465: REFUSED, 2525: saying({ EHLO: NO_STARTTLS }), 25: REFUSED }),
+    asked: { settings: null, waitForAll: true },
+    want: { verdict: 'unusable', code: 'starttls-not-offered' },
+  },
+  {
+    name: 'healthy twin: a provider for whom nothing of this holds',
+    world: at({ 587: STARTTLS, 465: TLS }),
+    asked: named,
+    want: { verdict: 'ready', code: null },
+  },
+];
