@@ -36,6 +36,7 @@ const WITHOUT: readonly (readonly [word: string, from: string, to: string])[] = 
   ['key', 'Its key is {key}, its signature {signature}: below', 'Its key or its signature is below'],
   ['sign', '{sign}: a firewall', 'A firewall'],
   ['sign', '{sign}. ', ''],
+  ['encrypted', '{encrypted}', 'STARTTLS on 587 or SSL/TLS on 465'],
   ['address', '{address}', 'that address'],
   ['family', 'no {family} here', 'none of that IP version here'],
 ];

@@ -44,6 +44,28 @@ export const SEEN_CASES: readonly DiagnosisCase[] = [
     want: { verdict: 'unusable', code: 'not-smtp', stage: 'greeting', confidence: 'likely' },
   },
   {
+    name: 'a line stands before the greeting, as a warning of inetd does',
+    world: only587({ greeting: 'warning: can not get client address\r\n220 mail.example.test ESMTP' }),
+    want: {
+      verdict: 'unusable',
+      code: 'protocol-violation',
+      stage: 'greeting',
+      not: ['not-smtp'],
+      says: /can not get/,
+    },
+  },
+  {
+    name: 'a server refuses our name, and QUIT as well',
+    world: only587(stubborn('220 mail.example.test', '550 5.7.1 Access denied')),
+    want: { verdict: 'unusable', code: 'ehlo-rejected', not: ['protocol-violation'] },
+  },
+  {
+    name: 'the login is set to travel in cleartext, and the port knows nothing else',
+    world: only587(saying({ EHLO: NO_STARTTLS })),
+    asked: { ...login, ...own(587, 'cleartext') },
+    want: { verdict: 'unusable', code: 'plaintext-only', says: /^(?!.*Set encryption to)/ },
+  },
+  {
     name: 'an LMTP server wants LHLO',
     world: only587(stubborn('220 mail.example.test LMTP ready', '500 5.5.1 Command unrecognized: use LHLO')),
     want: { verdict: 'unusable', code: 'not-smtp', not: ['ehlo-rejected'], says: /an LMTP server/ },
@@ -140,7 +162,7 @@ export const SEEN_CASES: readonly DiagnosisCase[] = [
     want: {
       verdict: 'unusable',
       code: 'server-mode-unexpected',
-      says: /^(?!.*Set encryption to (?:STARTTLS|no encryption) for port).*speaks no encryption there/,
+      says: /^(?!.*Set encryption to (?:STARTTLS|no encryption) for port).*speaks cleartext and no STARTTLS there/,
     },
   },
   {

@@ -314,11 +314,10 @@ export const CONNECTION_CAUSES = {
     title: '{Ports} of {host} {be} no mail submission server: {speaker}',
     cause: 'What comes from there in place of a greeting is not SMTP.',
     fix: [
+      'Ports {portal} say the same: open a web browser and sign in to this network; its login page (hotel, airport) answers for everyone.',
       'Use {meant}: {host} is {alike}.',
       USE_WORKING,
       'Check server name and port: incoming mail (IMAP, POP3), web and mail submission have different ones.',
-      'Ports {portal} all say this: open a web browser, since a login page of this network (hotel, airport) may answer for everyone.',
-      'If every port says this, a login page of the network (hotel, airport) may answer for everyone.',
     ],
     references: [],
   },

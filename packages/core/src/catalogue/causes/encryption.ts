@@ -19,6 +19,7 @@ export const ENCRYPTION_CAUSES = {
     fix: [
       'Set encryption to STARTTLS for port {upgradePort} (some clients call it "TLS"; in nodemailer: secure: false).',
       'Or keep implicit TLS ("SSL/TLS") and set the port to {implicitPort}.',
+      'Port {barePort} has no encryption at all: use the submission server of your provider, or have TLS switched on there.',
     ],
     references: MODES,
   },
@@ -343,7 +344,7 @@ export const ENCRYPTION_CAUSES = {
     blame: 'client',
     title: 'These settings send everything unencrypted',
     cause: 'No encryption is set for port {port}: the mail, and any password, can be read on the way{withheld}.',
-    fix: ['Use {working} instead: it worked in this run.', 'Set encryption to STARTTLS on 587 or SSL/TLS on 465.'],
+    fix: ['Use {working} instead: it worked in this run.', 'Set encryption to {encrypted}.'],
     references: [rfc(8314, '3', 'TLS for submission')],
   },
 } as const satisfies Readonly<Record<string, Cause>>;

@@ -12,9 +12,12 @@ export const sendingInCleartext = ({ own }: Facts): readonly Claim[] =>
   own
     .filter(({ route }) => route.mode === 'cleartext')
     .flatMap((about) => {
-      if (about.ok) return startOf(about, { code: 'plaintext-only', confidence: 'certain', words: { withheld: '' } });
+      // Nobody is told to set what the port was just seen to lack
+      const encrypted = about.before?.starttls === false ? {} : { encrypted: 'STARTTLS on 587 or SSL/TLS on 465' };
+      if (about.ok)
+        return startOf(about, { code: 'plaintext-only', confidence: 'certain', words: { ...encrypted, withheld: '' } });
       const withheld = about.failedAt === 'auth' && about.ended?.why === 'not-verified';
-      const words = { withheld: '; the login was not sent for that reason' };
+      const words = { ...encrypted, withheld: '; the login was not sent for that reason' };
       return withheld
         ? startOf(about, { code: 'plaintext-only', confidence: 'certain', severity: 'error', stage: 'auth', words })
         : [];

@@ -189,7 +189,9 @@ export function brokenOff(facts: Facts): readonly Claim[] {
       ];
     }
     const violation = about.see('violation', ({ violation: { by } }) => by === 'server');
-    if (violation === null || namedOther(about) !== null) return [];
+    const isGoodbye = about.see('reply', ({ to, at }) => to === 'QUIT' && at === violation?.event.at) !== null;
+    // How somebody says goodbye to whom he has refused is no news
+    if (violation === null || isGoodbye || namedOther(about) !== null) return [];
     const { got, expected } = violation.event.violation;
     const detail = `the server said ${got} where ${expected.join(' or ') || 'nothing'} was due`;
     return [

@@ -107,13 +107,19 @@ function mismatch(
       usual: MODE_NAMES[mode],
       actual: MODE_NAMES[actual],
       // Nobody is told to set what is not there
-      ...(actual === 'cleartext' ? UPGRADELESS : { ...UPGRADING, setTo: MODE_NAMES[actual], upgradePort: `${port}` }),
+      ...(actual === 'cleartext'
+        ? { ...UPGRADELESS, barePort: `${port}` }
+        : { ...UPGRADING, setTo: MODE_NAMES[actual], upgradePort: `${port}` }),
     },
   };
 }
 
 const UPGRADING = { wants: 'wants STARTTLS', upgrade: ' and upgrades with STARTTLS' };
-const UPGRADELESS = { wants: 'begins in cleartext', upgrade: ', and offers no STARTTLS either' };
+const UPGRADELESS = {
+  wants: 'begins in cleartext',
+  upgrade: ', and offers no STARTTLS either',
+  actual: 'cleartext and no STARTTLS',
+};
 
 /** The port was asked in cleartext, and listed no STARTTLS. */
 const lacksStarttls = (routes: readonly RouteFacts[], about: RouteFacts): boolean =>

@@ -18,7 +18,7 @@ const SPEAKERS: Readonly<Partial<Record<Speaker, string>>> = {
 /** Protocols that answer in three digits as SMTP does: known by their words, and by what they make of EHLO. */
 const NAMESAKES: readonly { readonly speaker: string; readonly words: RegExp }[] = [
   // RFC 959 §4.2: 220 greets, and 530 says that nobody is logged in
-  { speaker: 'an FTP server answers, for files', words: /ftp|\buser and pass\b/i },
+  { speaker: 'an FTP server answers, for files', words: /ftp|filezilla|serv-u|\buser and pass\b/i },
   // RFC 2033 §4.1: LHLO in place of EHLO
   { speaker: 'an LMTP server answers, for delivery inside a mail system', words: /\b(?:lmtp|lhlo)\b/i },
   // RFC 3977 §5.1: 200 and 201 greet
@@ -36,6 +36,7 @@ export function otherService(facts: Facts): readonly Claim[] {
     const stranger = here ?? strangerBeside(facts, about);
     if (stranger === null || isModeMismatch(facts, about)) return [];
     const { speaker, seen, bytes } = stranger;
+    if (speaker === 'unknown' && isGreetingBehind(bytes)) return before220(about, seen, bytes);
     const silence = here === null ? unheardGreeting(about) : null;
     const quote = bytes?.text?.split(/\r?\n/)[0];
     return {
@@ -50,6 +51,16 @@ export function otherService(facts: Facts): readonly Claim[] {
       words: { speaker: SPEAKERS[speaker] ?? '', ...(speaker === 'http' ? portal : {}) },
     };
   });
+}
+
+/** A warning of inetd or of a loader, say, which comes before the server has its say. */
+const isGreetingBehind = (bytes: Stranger['bytes']): boolean => /\n220[ -]/.test(bytes?.text ?? '');
+
+function before220(about: RouteFacts, { evidence }: Seen, bytes: Stranger['bytes']): Claim {
+  const [first = ''] = (bytes?.text ?? '').split(/\r?\n/);
+  const words = { detail: `"${first}" stands before the greeting` };
+  const quoting = [{ ...evidence, quote: first }] as const;
+  return { code: 'protocol-violation', confidence: 'certain', about, evidence: quoting, stage: 'greeting', words };
 }
 
 /** The ports for mail on which a web server answers. On several of them it is no server of the host: the network answers for it. */
