@@ -9,6 +9,42 @@ const SECURE_587: ErrorContext = { port: 587, mode: 'implicit-tls' };
 
 /** Lines as programs print them, with the cause that must come first. */
 const LINES: Readonly<Record<string, readonly Line[]>> = {
+  'what outsiders brought': [
+    ['transient error (421): 4.7.0 Try again later', 'greeting-busy'],
+    ['permanent error (535): 5.7.8 Error: authentication failed', 'auth-credentials-rejected'],
+    ['curl: (55) MAIL failed: 530', 'submission-requires-auth'],
+    ['curl: (64) STARTTLS denied, code 454', 'starttls-refused'],
+    ['msmtp: cannot find a usable authentication method', 'auth-mechanism-unsupported'],
+    ['warning: smtp.example.com[192.0.2.1]:25 offered null AUTH mechanism list', 'auth-mechanism-unsupported'],
+    ['ArgumentError: SMTP-AUTH requested but missing user name', 'submission-requires-auth'],
+    ['<** Timeout (30 secs) waiting for server response', 'starttls-on-implicit-tls-port', ON_465],
+    ['javax.net.ssl.SSLException: Unable to parse TLS packet header', 'implicit-tls-on-starttls-port', { port: 587 }],
+    ['The certificate for this server is invalid.', 'tls-certificate-untrusted'],
+    [
+      'plain authenticator failed H=smtp.example.com [192.0.2.1] 535 Incorrect authentication data',
+      'auth-credentials-rejected',
+    ],
+    ['CLIENT wrappermode (port smtps/465) is unimplemented', 'starttls-on-implicit-tls-port'],
+    ['SSL_connect error to smtp.example.com[192.0.2.1]:465: lost connection', 'tls-handshake-closed'],
+    [
+      '0x800CCC1A: Your server does not support the connection encryption type you have specified.',
+      'implicit-tls-on-starttls-port',
+      { port: 587 },
+    ],
+    [
+      '0x800CCC1A: Your server does not support the connection encryption type you have specified.',
+      'starttls-on-implicit-tls-port',
+      { port: 465 },
+    ],
+    ['501 5.5.4 Invalid domain name', 'ehlo-rejected'],
+    [
+      'SMTP Error: data not accepted.SMTP server error: DATA END command failed Detail: Message rejected as spam SMTP code: 550 Additional SMTP info: 5.7.1',
+      'content-rejected',
+    ],
+    ['ssmtp: Cannot open smtp.example.com:587', 'port-unreachable'],
+    ['error:0A000458:SSL routines::tlsv1 unrecognized name', 'tls-certificate-name-mismatch'],
+    ['HTTP 535 of 600 (535): items', null],
+  ],
   'implicit TLS on a STARTTLS port': [
     [
       'Error: 140735195566016:error:1408F10B:SSL routines:ssl3_get_record:wrong version number:../deps/openssl/openssl/ssl/record/ssl3_record.c:332:',

@@ -174,6 +174,11 @@ const GENERAL: readonly Rule[] = [
   ),
   rule('sender-not-permitted', (said) => said.code === 553 && to(said, 'MAIL', null), 'likely'),
   rule(
+    'content-rejected',
+    (said) =>
+      said.code >= 500 && to(said, 'DATA', 'TEXT') && has(said, 'spam', 'virus', 'malware', 'phishing', 'unsolicited'),
+  ),
+  rule(
     'rate-limited',
     (said) =>
       has(

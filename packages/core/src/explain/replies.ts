@@ -16,7 +16,7 @@ export type FoundReply = {
 };
 
 /** Codes that servers refuse with (RFC 5321, 4954, 7504 and what is seen); 404 is none of them. */
-const CODE = /(?:421|422|4[35][0-9]|47[0-9]|50[0-4]|51[0-35]|52[0-5]|53[0-8]|54[0-7]|55[0-9]|57[0-9])(?=[- :,])/g;
+const CODE = /(?:421|422|4[35][0-9]|47[0-9]|50[0-4]|51[0-35]|52[0-5]|53[0-8]|54[0-7]|55[0-9]|57[0-9])(?=[- :,)])/g;
 /** A reply stands at the beginning of something, or somebody says that it is one. */
 const BEGINS = /(?:^|[\n:'"([{>=]|\b(?:error|reply|response|said|message|got|server|code|failed)) ?$/i;
 /** What stands before a number that is no reply code, even at a beginning. */
@@ -24,8 +24,8 @@ const NO_CODE = /(?:port|line|pid|errno|exit|status|took|timeout|http\/\d\.\d|co
 /** What stands after one. */
 const NO_TEXT = /^(?:ms|s|sec|seconds?|bytes?|octets|port|milliseconds|times|messages|emails|kb|mb)\b/;
 const ENHANCED = /^[245]\.\d{1,3}\.\d{1,3}(?!\S)/;
-/** `535 text`, `535-text`, `535: text`, Python's `535, b'text'`. */
-const AFTER = /^(?:-| - |: ?| |, ?b?['"])(?=\S)/;
+/** `535 text`, `535-text`, `535: text`, Python's `535, b'text'`, lettre's `(535): text`. */
+const AFTER = /^(?:-| - |: ?|\): | |, ?b?['"])(?=\S)/;
 
 /** The first refusal in a text: of a conversation where it is one, else wherever a reply stands. */
 export function replyIn(error: unknown, text: string, lower: string): FoundReply | null {
@@ -35,7 +35,7 @@ export function replyIn(error: unknown, text: string, lower: string): FoundReply
     return made(code, lines, to, talk.words, talk.greeting);
   }
   const verb = VERB_SIGNS.find(([words]) => lower.includes(words))?.[1] ?? null;
-  return loose(text, verb) ?? bare(text, verb) ?? only(error, verb);
+  return detailed(text, verb) ?? loose(text, verb) ?? bare(text, verb) ?? only(error, verb);
 }
 
 function loose(text: string, to: Answered | null): FoundReply | null {
@@ -44,6 +44,7 @@ function loose(text: string, to: Answered | null): FoundReply | null {
     const before = text.slice(Math.max(0, start - 16), start);
     const rest = text.slice(start + 3, start + 1_500);
     const gap = AFTER.exec(rest)?.[0];
+    if (gap === '): ' && !before.endsWith('error (')) continue;
     if (gap === undefined || NO_CODE.test(before) || /[\w.+/-]$/.test(before)) continue;
     const words = rest.slice(gap.length);
     if (
@@ -56,8 +57,19 @@ function loose(text: string, to: Answered | null): FoundReply | null {
   return null;
 }
 
-/** .NET and PHPMailer pass on the text and the enhanced code, not always the code. */
+/** PHPMailer tells the words first, and the codes behind them. */
+function detailed(text: string, to: Answered | null): FoundReply | null {
+  const match =
+    /\bdetail: ([^\n]{1,300}?) ?smtp code: ([45]\d\d)(?: additional smtp info: ([45]\.\d{1,3}\.\d{1,3}))?/i.exec(text);
+  if (match === null) return null;
+  const [, words = '', code = '', enhanced] = match;
+  return made(Number(code), [enhanced === undefined ? words : `${enhanced} ${words}`], to, {});
+}
+
+/** .NET and PHPMailer pass on the text and the enhanced code, not always the code; curl nothing but the code. */
 function bare(text: string, to: Answered | null): FoundReply | null {
+  const curl = /\b(?:mail|rcpt|data|starttls)(?: failed:| denied, code) ([45]\d\d)\b/i.exec(text);
+  if (curl !== null) return made(Number(curl[1]), [], to, {});
   const match = /(?:server response was: |detail: |response: )([45])(\.\d{1,3}\.\d{1,3}) ?([^\n]{0,300})/i.exec(text);
   if (match === null) return null;
   const [, first = '5', rest = '', words = ''] = match;

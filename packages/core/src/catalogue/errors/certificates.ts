@@ -211,6 +211,7 @@ export const CERTIFICATE_TEXTS: readonly ErrorText[] = [
       'curl: (60)',
       'peer certificate cannot be authenticated',
       'the server you are connected to is using a security certificate that cannot be verified',
+      'the certificate for this server is invalid',
     ],
     general: true,
     means: [

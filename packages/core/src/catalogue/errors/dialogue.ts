@@ -1,4 +1,13 @@
-import { LOGIN_REFUSED, NO_AUTH, NO_GREETING, NO_LOGIN, NO_MECHANISM, NO_STARTTLS, TIMED_OUT } from './means.ts';
+import {
+  LOGIN_REFUSED,
+  NO_AUTH,
+  NO_GREETING,
+  NO_LOGIN,
+  NO_MECHANISM,
+  NO_STARTTLS,
+  OTHER_ENCRYPTION,
+  TIMED_OUT,
+} from './means.ts';
 import type { Candidate, ErrorText } from './types.ts';
 
 const NOT_SMTP = (speaker: string): readonly Candidate[] => [{ code: 'not-smtp', is: 'likely', words: { speaker } }];
@@ -30,15 +39,19 @@ export const DIALOGUE_TEXTS: readonly ErrorText[] = [
       'requested ssl level failed',
       'curl: (64)',
       '0x800ccc7d',
-      'your server does not support the connection encryption type you have specified',
       "doesn't support ssl",
       'does not advertise starttls',
     ],
     means: NO_STARTTLS,
   },
   {
+    by: 'Outlook',
+    text: ['does not support the connection encryption type you have specified', '0x800ccc1a'],
+    means: OTHER_ENCRYPTION,
+  },
+  {
     by: 'Postfix, which names the setting itself',
-    text: ['smtps wrappermode (tcp port 465) requires'],
+    text: ['smtps wrappermode (tcp port 465) requires', 'wrappermode (port smtps/465) is unimplemented'],
     means: [{ code: 'starttls-on-implicit-tls-port', is: 'likely' }],
   },
   {
@@ -86,6 +99,8 @@ export const DIALOGUE_TEXTS: readonly ErrorText[] = [
       'no supported authentication mechanisms',
       'cannot use a secure authentication method',
       'none of the authentication methods supported',
+      'cannot find a usable authentication method',
+      'offered null auth mechanism list',
       '0x800ccc80',
     ],
     near: ['auth', 'mech', 'password', '0x800'],
@@ -106,12 +121,14 @@ export const DIALOGUE_TEXTS: readonly ErrorText[] = [
     means: [{ code: 'auth-basic-disabled', is: 'likely' }],
   },
   {
-    by: 'nodemailer, JavaMail: a login without a password',
+    by: 'nodemailer, JavaMail, Ruby: a login without a password',
     text: [
       'missing credentials for',
       'no password specified',
       'no authentication credentials',
       'username and password not provided',
+      'requested but missing user name',
+      'requested but missing secret',
     ],
     means: NO_LOGIN,
   },
@@ -134,6 +151,8 @@ export const DIALOGUE_TEXTS: readonly ErrorText[] = [
       'password command failed',
       'username and password not accepted',
       'bad username or password',
+      'authenticator failed',
+      'incorrect authentication data',
       '0x800ccc92',
     ],
     word: ['eauth'],
@@ -252,4 +271,10 @@ export const DIALOGUE_TEXTS: readonly ErrorText[] = [
     means: [{ code: 'dns-name-not-found', is: 'likely' }],
   },
   { by: 'nodemailer', text: ['greetingtimeout'], general: true, means: NO_GREETING },
+  {
+    by: 'swaks, whose last words come after what the server said',
+    text: ['secs) waiting for server response'],
+    unless: ['<-  ', '<~  '],
+    means: NO_GREETING,
+  },
 ];

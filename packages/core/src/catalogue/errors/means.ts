@@ -21,7 +21,7 @@ export const NOT_TLS: readonly Candidate[] = [
       { usual: 'implicit-tls', mode: 'starttls', is: 'possible' },
       { usual: 'implicit-tls', is: 'likely' },
     ],
-    words: { usual: 'implicit TLS', actual: 'STARTTLS' },
+    words: { usual: 'implicit TLS', actual: 'STARTTLS', setTo: 'STARTTLS' },
   },
   { code: 'starttls-handshake-failed', is: null, shifts: [{ mode: 'starttls', is: 'possible' }] },
   { code: 'not-smtp', is: 'possible', words: { speaker: 'something else answers' } },
@@ -69,6 +69,20 @@ export const TIMED_OUT: readonly Candidate[] = [
   },
   { code: 'port-unreachable', is: 'possible', shifts: [{ usual: 'starttls', is: 'likely' }] },
   { code: 'greeting-missing', is: 'possible' },
+];
+
+/** The client and the server differ in how encryption begins, and which of them begins it is not said. */
+export const OTHER_ENCRYPTION: readonly Candidate[] = [
+  { code: 'implicit-tls-on-starttls-port', is: null, shifts: [{ usual: 'starttls', is: 'likely' }] },
+  { code: 'starttls-on-implicit-tls-port', is: null, shifts: [{ usual: 'implicit-tls', is: 'likely' }] },
+  {
+    code: 'starttls-not-offered',
+    is: 'likely',
+    shifts: [
+      { usual: 'starttls', is: 'possible' },
+      { usual: 'implicit-tls', is: null },
+    ],
+  },
 ];
 
 /** Nobody listens, or a firewall answers. */

@@ -30,6 +30,7 @@ export const TLS_TEXTS: readonly ErrorText[] = [
       'unsupported or unrecognized ssl message',
       'unrecognized ssl message',
       'notsslrecordexception',
+      'unable to parse tls packet header',
       'not an ssl/tls record',
     ],
     means: NOT_TLS,
@@ -281,6 +282,11 @@ export const TLS_TEXTS: readonly ErrorText[] = [
       'received an unexpected eof or 0 bytes from the transport stream',
       'net_io_eof',
     ],
+    means: HANDSHAKE_CLOSED,
+  },
+  {
+    by: 'Postfix',
+    pattern: /ssl_connect error to [^\s]{1,300}: (?:lost connection|connection reset)/,
     means: HANDSHAKE_CLOSED,
   },
   {
