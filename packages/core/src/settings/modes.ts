@@ -1,7 +1,7 @@
 import type { Mode } from '../ports.ts';
 import { fallbackOf, isCode, isLookup, truthOf } from './expression.ts';
 import { slip } from './lint/slip.ts';
-import type { Lookup, Tables } from './tables.ts';
+import { type Lookup, type Tables, takesTextForTrue } from './tables.ts';
 import type { Pair, Said, Saying, Settings, Slip, Syntax, Wanted } from './types.ts';
 
 /** What a table of modes says of some pairs. */
@@ -49,7 +49,13 @@ function placeOf({ when }: Saying, { find, port, host }: Given): Said<unknown> |
 function rowFits({ when, port }: Saying, tables: Tables, given: Given): boolean | null {
   let open = false;
   for (const [key, wanted] of Object.entries(when)) {
-    const fits = pairFits(given.find([key]), wanted, () => wordsFor(tables, key), tables.stringsAreTrue, given.syntax);
+    const fits = pairFits(
+      given.find([key]),
+      wanted,
+      () => wordsFor(tables, key),
+      takesTextForTrue(tables, key),
+      given.syntax,
+    );
     if (fits === false) return false;
     open ||= fits === null;
   }

@@ -76,3 +76,10 @@ export function lookupIn<P extends Pair>(pairs: readonly P[], group: string): Lo
 
 /** The keys of a meaning. */
 export const keysFor = (tables: Tables, meaning: Meaning): readonly string[] => tables.keys[meaning] ?? [];
+
+/**
+ * Whether every text counts as yes under a key. What stands in variables with such names is parsed, quotes or not (nconf,
+ * as Ghost uses it).
+ */
+export const takesTextForTrue = ({ stringsAreTrue }: Tables, key: string): boolean =>
+  stringsAreTrue && !key.includes('__');

@@ -91,6 +91,8 @@ export type Client = {
   readonly labels: Readonly<Record<Mode, string | null>>;
   /** What it does where nothing is said; host null: it refuses to start. */
   readonly defaults: { readonly host: 'localhost' | null; readonly port: number | null };
+  /** Whether it refuses a host that stands without a port. */
+  readonly needsPort?: true;
   readonly mistake: string;
   /** Settings ready to paste, by mode. `{host}`, `{port}`, `{user}`, `{from}` and `{domain}` are filled in; the password is always a placeholder. Null where the client cannot do it. */
   readonly templates: Readonly<Record<Mode, string | null>>;

@@ -65,7 +65,7 @@ export const SETTINGS_CAUSES = {
   'settings-port-invalid': {
     ...at,
     layer: 'connection',
-    title: 'What is given as port is not a port for sending mail',
+    title: 'No port for sending mail is given',
     cause: 'Mail is submitted on 587 (STARTTLS) or 465 (implicit TLS), and with some providers on 2525.',
     fix: ['Use 587 with STARTTLS or 465 with implicit TLS.'],
     references: PORTS,

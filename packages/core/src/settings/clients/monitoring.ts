@@ -55,6 +55,7 @@ export const GRAFANA: Client = {
     cleartext: 'startTLS_policy = NoStartTLS',
   },
   defaults: { host: 'localhost', port: 25 },
+  needsPort: true,
   mistake: 'the port left out of host: Grafana then says "missing port in address"',
   templates: {
     'implicit-tls': grafana('MandatoryStartTLS', true),
@@ -115,6 +116,7 @@ export const ALERTMANAGER: Client = {
     cleartext: null,
   },
   defaults: { host: null, port: null },
+  needsPort: true,
   mistake:
     '"does not advertise the STARTTLS extension": a relay on port 25 without TLS, or smtp_require_tls: false beside 465 as old guides have it',
   templates: {

@@ -21,6 +21,7 @@ export function portAndMode(settings: Settings): readonly Slip[] {
   const { mode } = settings;
   const provider = providerOf(settings);
   if (port === null || mode === null || (provider !== null && lacksPort(provider, port.value))) return [];
+  if (isText(settings, mode)) return [];
   const wanted = modeOfPort(port.value, mode.value, provider, hostOf(settings)?.value);
   // A lone "TLS" or "SSL" of nobody knows whom is ambiguous rather than wrong
   if (wanted === null || (isAnybodys(settings) && labelPair(settings) !== null)) return [];
@@ -45,6 +46,13 @@ export function portAndMode(settings: Settings): readonly Slip[] {
     }),
   ];
 }
+
+/** A "false" that counts as true was meant otherwise: once it is mended, port and mode may go together. */
+const isText = ({ slips }: Settings, mode: { readonly key: string; readonly line: number }): boolean =>
+  slips.some(
+    ({ code, severity, key, line }) =>
+      code === 'settings-string-as-boolean' && severity === 'error' && key === mode.key && line === mode.line,
+  );
 
 /** The mode that a port wants where it is not the one that is set, else null; cleartext fits every port that begins in the clear. */
 function modeOfPort(port: number, set: Mode, provider: Provider | null, host: string | undefined): Mode | null {

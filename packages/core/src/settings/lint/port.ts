@@ -16,6 +16,23 @@ const OTHERS: Readonly<Record<string, string>> = {
   '443': 'Port 443 serves web pages',
 };
 
+/** A host without a port, for a program that wants both together and takes neither alone. */
+export function portMissing(settings: Settings): readonly Slip[] {
+  const { client, port, mode } = settings;
+  const host = hostOf(settings);
+  if (client?.needsPort !== true || port !== null || host === null) return [];
+  const right = mode?.value === 'implicit-tls' ? '465' : '587';
+  return [
+    slip({
+      code: 'settings-port-invalid',
+      line: host.line,
+      key: host.key,
+      what: `No port is named, and ${client.name} takes no host without one: "missing port in address".`,
+      corrected: corrected(settings, host, `${host.value}:${right}`),
+    }),
+  ];
+}
+
 /** A port that is no number, out of range, or another service's. */
 export function portInvalid(settings: Settings): readonly Slip[] {
   const { port, mode } = settings;
@@ -67,7 +84,12 @@ export function submissionOnRelayPort(settings: Settings): readonly Slip[] {
   const { client, mode } = settings;
   const port = settings.port === null ? null : portOf(settings);
   // Where a client picks its port by the mode, an implicit one is never 25
-  const fallsTo25 = settings.port === null && client?.defaults.port === 25 && mode?.value !== 'implicit-tls' && login;
+  const fallsTo25 =
+    settings.port === null &&
+    client?.needsPort !== true &&
+    client?.defaults.port === 25 &&
+    mode?.value !== 'implicit-tls' &&
+    login;
   if (host === null || !(port?.value === 25 || fallsTo25) || (isPrivateHost(host.value) && !login)) return [];
   const provider = providerOf(settings);
   const documented =

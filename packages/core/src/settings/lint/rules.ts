@@ -4,7 +4,7 @@ import { hostInvalid, hostMissing } from './host.ts';
 import { labelAmbiguous } from './label.ts';
 import { ehloLocalhost, loginIncomplete, userWrong } from './login.ts';
 import { hostNotSubmission } from './not-submission.ts';
-import { portInvalid, portNotOffered, submissionOnRelayPort } from './port.ts';
+import { portInvalid, portMissing, portNotOffered, submissionOnRelayPort } from './port.ts';
 import { portAndMode } from './port-and-mode.ts';
 import { switches } from './switches.ts';
 
@@ -17,6 +17,7 @@ export const RULES: readonly Rule[] = [
   hostInvalid,
   hostNotSubmission,
   portInvalid,
+  portMissing,
   portNotOffered,
   submissionOnRelayPort,
   portAndMode,

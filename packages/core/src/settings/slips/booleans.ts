@@ -1,7 +1,7 @@
 import { fallbackOf, isBareLookup, truthOf } from '../expression.ts';
 import { slip } from '../lint/slip.ts';
 import type { Found } from '../syntax/found.ts';
-import type { Tables } from '../tables.ts';
+import { type Tables, takesTextForTrue } from '../tables.ts';
 import type { Slip } from '../types.ts';
 import { type Context, lineWith } from './context.ts';
 
@@ -52,11 +52,15 @@ function compared(value: string, isPython: boolean): string {
 }
 
 /** Keys that say yes or no about the mode. */
-const switchesOf = ({ modes }: Tables): readonly string[] => [
+const switchesOf = (tables: Tables): readonly string[] => [
   ...new Set(
-    modes.flatMap(({ when }) =>
+    tables.modes.flatMap(({ when }) =>
       Object.entries(when).flatMap(([key, wanted]) =>
-        Array.isArray(wanted) && wanted.some((each: string) => /^(?:true|false)$/i.test(each)) ? [key] : [],
+        Array.isArray(wanted) &&
+        wanted.some((each: string) => /^(?:true|false)$/i.test(each)) &&
+        takesTextForTrue(tables, key)
+          ? [key]
+          : [],
       ),
     ),
   ),

@@ -54,6 +54,28 @@ startTLS_policy = NoStartTLS`,
   smtp_auth_password: 's3cret-one'`,
   ),
   bad(
+    'grafana',
+    'no port behind the host',
+    `[smtp]
+enabled = true
+host = smtp.example.com
+user = ann@example.com
+password = s3cret-one
+from_address = grafana@example.com
+startTLS_policy = MandatoryStartTLS`,
+    'settings-port-invalid@3',
+  ),
+  bad(
+    'alertmanager',
+    'no port behind the host',
+    `global:
+  smtp_smarthost: 'smtp.example.com'
+  smtp_from: 'alerts@example.com'
+  smtp_auth_username: 'ann'
+  smtp_auth_password: 's3cret-one'`,
+    'settings-port-invalid@2',
+  ),
+  bad(
     'alertmanager',
     'TLS at once on 587',
     `global:
@@ -351,6 +373,29 @@ $GLOBALS['TYPO3_CONF_VARS']['MAIL']['transport_smtp_encrypt'] = 'tls';`,
     }
   }
 }`,
+  ),
+  bad(
+    'ghost',
+    'a quoted "false" beside 465 in the environment, which it parses',
+    `services:
+  ghost:
+    environment:
+      mail__transport: SMTP
+      mail__options__host: smtp.example.com
+      mail__options__port: 465
+      mail__options__secure: "false"`,
+    'settings-mode-mismatch@7',
+  ),
+  good(
+    'ghost',
+    'a quoted "false" beside 587 in the environment',
+    `services:
+  ghost:
+    environment:
+      mail__transport: SMTP
+      mail__options__host: smtp.example.com
+      mail__options__port: 587
+      mail__options__secure: "false"`,
   ),
   bad(
     'ghost',

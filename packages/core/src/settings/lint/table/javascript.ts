@@ -178,7 +178,6 @@ export const JAVASCRIPT: readonly LintRow[] = [
     'false as a text',
     `createTransport({ host: 'smtp.example.com', port: 587, secure: 'false' })`,
     'settings-string-as-boolean@1',
-    'settings-mode-mismatch@1',
   ),
   bad(
     'nodemailer',
