@@ -138,7 +138,14 @@ const CELLS: readonly Cells[] = [
     'client',
     '587 starttls',
   ],
-  ['smtp-server', 'auth-before-tls', 'fixable', ['auth-offered-in-cleartext'], 'server', '587 starttls'],
+  [
+    'smtp-server',
+    'auth-before-tls',
+    'fixable',
+    ['plaintext-only', 'auth-offered-in-cleartext'],
+    'client',
+    '587 starttls',
+  ],
   [
     'smtp-server',
     'auth-required',

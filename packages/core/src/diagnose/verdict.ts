@@ -20,7 +20,9 @@ export function verdictOf({ own, best }: Facts, findings: readonly Finding[]): V
     }
     return errors.length > 0 || warned ? 'degraded' : 'ready';
   }
-  return errors.some(({ confidence }) => confidence !== 'possible') ? 'unusable' : 'inconclusive';
+  // What comes first is what is said: a guess does not become a cause because something certain stands behind it
+  const [first] = errors;
+  return first !== undefined && first.confidence !== 'possible' ? 'unusable' : 'inconclusive';
 }
 
 /** The settings to use: the best route that worked, and why that one. */

@@ -60,9 +60,17 @@ function common(
   const elsewhere = usable.find(
     ({ route, role }) => role !== 'relay' && !(ports.includes(route.port) && about?.route.mode === route.mode),
   );
+  const isForIncomingOnly =
+    about?.role !== 'relay' &&
+    usable.length === 0 &&
+    routes.some(
+      ({ role, see }) => role === 'relay' && see('reply', ({ to, code }) => to === 'CONNECT' && code < 400),
+    ) &&
+    routes.every(({ role, see }) => role === 'relay' || see('connected') === null);
   return {
     host,
     ...meantWords(host),
+    ...(isForIncomingOnly ? { mailOnly: 'nothing else' } : {}),
     what: about?.failedAt === 'auth' ? 'this login' : 'this mail',
     ...(ports.length === 0 ? {} : { ports: named, Ports: `P${named.slice(1)}` }),
     ...(ports.length > 1 ? { be: 'are', do: 'do' } : { be: 'is', do: 'does' }),

@@ -1,4 +1,5 @@
 /** Handshake messages by number that a diagnosis asks for (RFC 5246 §7.4, RFC 8446 §4). */
+export const CLIENT_HELLO = 1;
 export const SERVER_HELLO = 2;
 export const CERTIFICATE_REQUEST = 13;
 

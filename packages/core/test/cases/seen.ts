@@ -16,6 +16,10 @@ const alert = (number: number): TlsFailure => ({
   messages: [],
 });
 const CLOSED: TlsFailure = { ...alert(0), why: 'closed', alert: null, speaker: null, reason: 'closed' };
+const ECHO: Place = {
+  greeting: null,
+  tlsFailure: { ...alert(0), why: 'protocol', alert: null, speaker: 'tls-handshake', messages: [1] },
+};
 const WEB: Place = { greeting: 'HTTP/1.1 302 Found\r\nLocation: http://portal.test/' };
 const NO_STARTTLS = '250-mail.example.test\r\n250 AUTH PLAIN';
 const MUTE: Place = { greeting: null, tlsFailure: 'silent' };
@@ -84,6 +88,41 @@ export const SEEN_CASES: readonly DiagnosisCase[] = [
     name: 'a web server answers on one port, and nothing more is said of the network',
     world: only587(WEB),
     want: { verdict: 'unusable', code: 'not-smtp', says: /"blame":"client".*a web server answers/ },
+  },
+  {
+    name: 'an echo is no TLS, although a ClientHello comes back',
+    world: at({ 587: ECHO, 465: ECHO, 2525: REFUSED, 25: REFUSED }),
+    want: {
+      verdict: 'unusable',
+      code: 'not-smtp',
+      not: ['server-mode-unexpected', 'tls-server-fault', 'starttls-on-implicit-tls-port'],
+      says: /repeats what it hears/,
+    },
+  },
+  {
+    name: 'a list that nobody knows is named in the greeting',
+    world: only587({ greeting: '554-mail.example.test\r\n554 IP address is black listed.' }),
+    want: { verdict: 'unusable', code: 'address-blocklisted', layer: 'connection' },
+  },
+  {
+    name: 'only port 25 is served: a server for incoming mail',
+    world: at({ 587: REFUSED, 465: REFUSED, 2525: REFUSED, 25: STARTTLS }),
+    asked: { waitForAll: true },
+    want: {
+      verdict: 'unusable',
+      code: 'connect-refused',
+      says: /server for incoming mail \(MX\), and serve nothing else/,
+    },
+  },
+  {
+    name: 'port 25 is refused as well: nothing is said of incoming mail',
+    world: at({ 587: REFUSED, 465: REFUSED, 2525: REFUSED, 25: REFUSED }),
+    want: { verdict: 'unusable', code: 'connect-refused', says: /^(?!.*incoming mail \(MX\))/ },
+  },
+  {
+    name: 'one port gives no greeting and the others are refused: why the one is silent stays open',
+    world: only587({ greeting: null, tlsFailure: CLOSED }),
+    want: { verdict: 'inconclusive', code: 'greeting-missing', confidence: 'possible', also: ['connect-refused'] },
   },
   {
     name: 'a greeting begins and never ends',

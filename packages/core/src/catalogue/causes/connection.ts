@@ -54,6 +54,7 @@ export const CONNECTION_CAUSES = {
       'The connection attempt got no answer at all for {seconds} s. A firewall here, on the way or at the server drops it, or the host is down: one silent port does not tell which.',
     fix: [
       'Use {meant}: {host} is {alike}.',
+      'Port 25 of {host} answers: it may be a server for incoming mail (MX), and serve {mailOnly}. Use the submission server of your provider.',
       USE_WORKING,
       'Try from another network (a phone hotspot, say). If it works there, this network blocks the port: ask its operator.',
       'Ask your hoster or company whether it blocks outgoing {ports}; many do until asked.',
@@ -83,6 +84,7 @@ export const CONNECTION_CAUSES = {
       'Ports 587, 465 and 2525 do not answer, although {reachable} does: something drops mail submission on the way.',
     fix: [
       'Use {meant}: {host} is {alike}.',
+      'Port 25 of {host} answers: it may be a server for incoming mail (MX), and serve {mailOnly}. Use the submission server of your provider.',
       'Ask the operator of this network (hoster, company, ISP) to open outgoing 587 or 465.',
       "Until then, send through your provider's HTTP interface, or from another network.",
     ],
@@ -106,6 +108,7 @@ export const CONNECTION_CAUSES = {
     cause: '{why}: the server does not serve it.',
     fix: [
       'Use {meant}: {host} is {alike}.',
+      'Port 25 of {host} answers: it may be a server for incoming mail (MX), and serve {mailOnly}. Use the submission server of your provider.',
       USE_WORKING,
       'Use {documented}, as the provider documents it.',
       'If the server is yours: start a listener on {ports} and open its own firewall for it.',
@@ -133,6 +136,7 @@ export const CONNECTION_CAUSES = {
     cause: 'The connection was rejected at once: nothing listens there, or a firewall answers for the host.',
     fix: [
       'Use {meant}: {host} is {alike}.',
+      'Port 25 of {host} answers: it may be a server for incoming mail (MX), and serve {mailOnly}. Use the submission server of your provider.',
       USE_WORKING,
       'Check server name and port in your settings.',
       'If the server is yours: check that the mail service runs and listens on {ports}.',

@@ -14,6 +14,11 @@ const isHello = ({ to }: EventOf<'reply'>): boolean => to === 'EHLO' || to === '
 
 /** What a refusal before any business means. A 421 that speaks of the EHLO is about our name, as smtp-relay.gmail.com's is. */
 const REFUSALS: readonly { readonly code: Code; readonly when: (reply: EventOf<'reply'>) => boolean }[] = [
+  // Before any mail, only the address of the client can be on a list
+  {
+    code: 'address-blocklisted',
+    when: ({ lines }) => /\b(?:black|block) ?-?list(?:ed)?\b|\b(?:dnsbl|rbl)\b|\bis listed\b/i.test(lines.join(' ')),
+  },
   { code: 'greeting-rejected', when: ({ code, to }) => code >= 500 && to === 'CONNECT' },
   {
     code: 'ehlo-rejected',

@@ -6,7 +6,7 @@ import type { Facts, RouteFacts } from '../facts.ts';
 import type { Confidence } from '../types.ts';
 import { seconds } from '../words.ts';
 import { unknownName } from './certificate.ts';
-import { isModeMismatch, isMute, unheardGreeting } from './mode.ts';
+import { isEcho, isModeMismatch, isMute, unheardGreeting } from './mode.ts';
 
 /** A handshake stalls although the server answers one that needs few bytes: the path loses its large packets. */
 export function largePacketsLost({ routes, sizeTests }: Facts): readonly Claim[] {
@@ -120,6 +120,7 @@ export function handshakeFailed(facts: Facts): readonly Claim[] {
       failure.firstBytes !== null &&
       about.route.mode === 'implicit-tls' &&
       failure.why === 'not-tls';
+    if (about.route.mode === 'implicit-tls' && isEcho(failure)) return [];
     if (otherService && failure.speaker !== 'tls-alert' && failure.speaker !== 'tls-handshake') return [];
     const broken = brokenOff(about, failure);
     const reading = READINGS.find(({ when }) => when(broken));

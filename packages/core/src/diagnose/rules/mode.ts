@@ -1,5 +1,6 @@
 import { MODE_NAMES, type Mode, portFact, usualMode } from '../../ports.ts';
-import type { Speaker } from '../../trace/types.ts';
+import type { Speaker, TlsFailure } from '../../trace/types.ts';
+import { CLIENT_HELLO } from '../../wire/handshake.ts';
 import type { Claim } from '../claim.ts';
 import type { Facts, RouteFacts, Seen } from '../facts.ts';
 import { firstSeen, quoted } from '../facts.ts';
@@ -34,11 +35,14 @@ export function cleartextToTlsPort({ routes }: Facts): readonly Claim[] {
         ...there.map(({ see }) => see('secured')),
         about.see('received', ({ speaker }) => isTls(speaker)),
         // Who answers a ClientHello with TLS speaks TLS, even where the handshake then fails
-        ...there.map(({ see }) => see('not-secured', ({ failure }) => isTls(failure.speaker))),
+        ...there.map(({ see }) => see('not-secured', ({ failure }) => isTls(failure.speaker) && !isEcho(failure))),
       );
       return proof === null ? [] : [mismatch(about, 'implicit-tls', [unheard.evidence, proof.evidence])];
     });
 }
+
+/** Our own ClientHello came back: whoever repeats what he hears speaks no TLS. */
+export const isEcho = ({ messages }: TlsFailure): boolean => messages?.[0] === CLIENT_HELLO;
 
 const isTls = (speaker: Speaker | null): boolean => speaker === 'tls-alert' || speaker === 'tls-handshake';
 

@@ -5,13 +5,17 @@ import type { Facts, RouteFacts, Seen } from '../facts.ts';
 import { quoted } from '../facts.ts';
 import type { Evidence } from '../types.ts';
 import { listing } from '../words.ts';
-import { isModeMismatch, unheardGreeting } from './mode.ts';
+import { isEcho, isModeMismatch, unheardGreeting } from './mode.ts';
 
-const SPEAKERS: Readonly<Partial<Record<Speaker, string>>> = {
+/** Who is heard in place of a mail server; an echo is told from TLS by what it says. */
+type Heard = Speaker | 'echo';
+
+const SPEAKERS: Readonly<Partial<Record<Heard, string>>> = {
   http: 'a web server answers',
   ssh: 'an SSH server answers',
   imap: 'an IMAP server answers, for reading mail',
   pop3: 'a POP3 server answers, for fetching mail',
+  echo: 'what answers only repeats what it hears',
   unknown: 'something unknown answers',
 };
 
@@ -92,19 +96,22 @@ const isOutOfPlace = ({ to, code }: EventOf<'reply'>): boolean =>
     : (to === 'EHLO' || to === 'HELO') && [500, 502, 503, 530].includes(code);
 const textOf = ({ event }: Seen<EventOf<'reply'>>): string => event.lines.join(' ');
 
-type Stranger = { readonly speaker: Speaker; readonly seen: Seen; readonly bytes: Bytes | null | undefined };
+type Stranger = { readonly speaker: Heard; readonly seen: Seen; readonly bytes: Bytes | null | undefined };
 
 /** What spoke on this route in place of a greeting or of a handshake, if it is no mail server. */
 function strangerAt(about: RouteFacts): Stranger | null {
   const raw = about.ended?.why === 'not-smtp' ? about.see('received') : null;
   const inPlace = about.see(
     'not-secured',
-    ({ failure }) => failure.speaker !== null && failure.speaker in SPEAKERS && failure.firstBytes !== null,
+    ({ failure }) =>
+      isEcho(failure) || (failure.speaker !== null && failure.speaker in SPEAKERS && failure.firstBytes !== null),
   );
-  const speaker = raw?.event.speaker ?? inPlace?.event.failure.speaker ?? 'unknown';
+  const failure = inPlace?.event.failure;
+  const speaker: Heard =
+    raw?.event.speaker ?? (failure !== undefined && isEcho(failure) ? 'echo' : (failure?.speaker ?? 'unknown'));
   const seen = raw ?? inPlace;
   if (seen === null || SPEAKERS[speaker] === undefined) return null;
-  return { speaker, seen, bytes: raw?.event.bytes ?? inPlace?.event.failure.firstBytes };
+  return { speaker, seen, bytes: raw?.event.bytes ?? failure?.firstBytes };
 }
 
 /** Web servers wait to be spoken to: what is silent here may have named itself to a ClientHello on the same port. */
