@@ -22,6 +22,7 @@ const ECHO: Place = {
 };
 const WEB: Place = { greeting: 'HTTP/1.1 302 Found\r\nLocation: http://portal.test/' };
 const NO_STARTTLS = '250-mail.example.test\r\n250 AUTH PLAIN';
+const TWO = { 'mail.example.test': [{ family: 4, ok: true, addresses: [HOST, '198.51.100.8'] }] } as const;
 const MUTE: Place = { greeting: null, tlsFailure: 'silent' };
 const certificate = (names: readonly string[], issuer = 'CN=Test CA'): TlsFacts => ({
   ...GOOD_TLS,
@@ -101,8 +102,42 @@ export const SEEN_CASES: readonly DiagnosisCase[] = [
   },
   {
     name: 'a list that nobody knows is named in the greeting',
-    world: only587({ greeting: '554-mail.example.test\r\n554 IP address is black listed.' }),
+    world: only587({ greeting: '554-mail.example.test\r\n554-No SMTP service\r\n554 IP address is black listed.' }),
     want: { verdict: 'unusable', code: 'address-blocklisted', layer: 'connection' },
+  },
+  {
+    name: 'one of two addresses accepts and never greets',
+    world: {
+      names: TWO,
+      places: { ...at({ 587: STARTTLS }).places, '198.51.100.8:587': { greeting: null, tlsFailure: 'silent' } },
+    },
+    asked: { host: 'mail.example.test', input: 'mail.example.test', ladder: [{ port: 587, mode: 'starttls' }] },
+    want: {
+      verdict: 'degraded',
+      code: 'address-dead',
+      says: /One address of mail.example.test does not work: 198\.51\.100\.8/,
+    },
+  },
+  {
+    name: 'one of two addresses shows another certificate',
+    world: {
+      names: TWO,
+      places: {
+        ...at({ 587: STARTTLS }).places,
+        '198.51.100.8:587': { ...STARTTLS, tls: certificate(['DNS:other.example.test']) },
+      },
+    },
+    asked: { host: 'mail.example.test', input: 'mail.example.test', ladder: [{ port: 587, mode: 'starttls' }] },
+    want: { verdict: 'degraded', code: 'tls-certificate-name-mismatch', also: ['address-dead'] },
+  },
+  {
+    name: 'one of two addresses is busy, and says so: that is no dead address',
+    world: {
+      names: TWO,
+      places: { ...at({ 587: STARTTLS }).places, '198.51.100.8:587': { greeting: '421 4.3.2 too many connections' } },
+    },
+    asked: { host: 'mail.example.test', input: 'mail.example.test', ladder: [{ port: 587, mode: 'starttls' }] },
+    want: { verdict: 'ready', code: 'greeting-busy', not: ['address-dead'] },
   },
   {
     name: 'only port 25 is served: a server for incoming mail',

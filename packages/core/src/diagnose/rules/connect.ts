@@ -55,8 +55,10 @@ function unreachable(facts: Facts, about: RouteFacts, seen: Seen, detail: string
 /** One address or family fails where another works on the same port: clients fail by chance, or hang first. */
 export function deadAddress(facts: Facts): readonly Claim[] {
   return facts.routes.flatMap((about): Claim | readonly Claim[] => {
-    const failure = firstSeen(about.see('not-connected'), silenceOf(about));
-    const sibling = failure === null ? null : livingSibling(facts, about);
+    const unreached = firstSeen<Seen['event']>(about.see('not-connected'), silenceOf(about));
+    const failure = unreached ?? brokenThere(about);
+    const sibling =
+      failure === null ? null : unreached === null ? workingSibling(facts, about) : livingSibling(facts, about);
     if (failure === null || sibling === null) return [];
     const sameFamilyLives = facts.routes.some(
       (other) => isSibling(about, other) && lives(other) && other.route.family === about.route.family,
@@ -73,6 +75,18 @@ export function deadAddress(facts: Facts): readonly Claim[] {
       ...(atOnce ? { severity: 'info' as const } : {}),
     };
   });
+}
+
+/** Connected, and then no further than the handshake, without a word that would say why. */
+function brokenThere(about: RouteFacts): Seen | null {
+  if (about.ended?.outcome !== 'failed' || about.see('reply', ({ code }) => code >= 400) !== null) return null;
+  if (about.failedAt !== 'greeting' && about.failedAt !== 'tls') return null;
+  return firstSeen<Seen['event']>(
+    about.see('not-secured'),
+    about.see('timed-out'),
+    about.see('closed', ({ by }) => by === 'peer'),
+    about.see('secured'),
+  );
 }
 
 /** One silent port, and everything that may tell whose silence it is. */
@@ -201,4 +215,7 @@ const isSibling = (one: RouteFacts, other: RouteFacts): boolean =>
   one !== other && one.route.port === other.route.port && one.route.address !== other.route.address;
 const livingSibling = ({ routes }: Facts, about: RouteFacts) =>
   routes.find((other) => isSibling(about, other) && lives(other))?.see('connected')?.evidence ?? null;
+const workingSibling = ({ routes }: Facts, about: RouteFacts) =>
+  routes.find((other) => isSibling(about, other) && other.route.mode === about.route.mode && other.ok)?.see('connected')
+    ?.evidence ?? null;
 const hasLivingSibling = (facts: Facts, about: RouteFacts): boolean => livingSibling(facts, about) !== null;

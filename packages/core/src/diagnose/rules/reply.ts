@@ -94,8 +94,10 @@ const ABOUT_AN_ADDRESS: ReadonlySet<Code> = new Set<Code>([
 const ENVELOPE: ReadonlySet<Reply['to']> = new Set<Reply['to']>(['MAIL', 'RCPT', 'DATA', 'TEXT']);
 const fitsOccasion = (finding: Code, to: Reply['to']): boolean => !ABOUT_AN_ADDRESS.has(finding) || ENVELOPE.has(to);
 
-/** Being told off for the EHLO name is surer than any general reading of a 421. */
-const overruled = (finding: Code, rule: Code): boolean => rule === 'ehlo-rejected' && finding === 'greeting-busy';
+/** Being told off for the EHLO name is surer than any general reading of a 421, and a list than one of a 554. */
+const overruled = (finding: Code, rule: Code): boolean =>
+  (rule === 'ehlo-rejected' && finding === 'greeting-busy') ||
+  (rule === 'address-blocklisted' && finding === 'greeting-rejected');
 
 /** How a reply's occasion is said, where it is no word on the wire. */
 const VERBS: Readonly<Partial<Record<string, string>>> = {
