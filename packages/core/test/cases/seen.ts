@@ -68,7 +68,11 @@ export const SEEN_CASES: readonly DiagnosisCase[] = [
     name: 'the login is set to travel in cleartext, and the port knows nothing else',
     world: only587(saying({ EHLO: NO_STARTTLS })),
     asked: { ...login, ...own(587, 'cleartext') },
-    want: { verdict: 'unusable', code: 'plaintext-only', says: /^(?!.*Set encryption to)/ },
+    want: {
+      verdict: 'unusable',
+      code: 'plaintext-only',
+      says: /^(?!.*Set encryption to).*Port 587 has no encryption at all: use it inside/,
+    },
   },
   {
     name: 'an LMTP server wants LHLO',

@@ -344,7 +344,11 @@ export const ENCRYPTION_CAUSES = {
     blame: 'client',
     title: 'These settings send everything unencrypted',
     cause: 'No encryption is set for port {port}: the mail, and any password, can be read on the way{withheld}.',
-    fix: ['Use {working} instead: it worked in this run.', 'Set encryption to {encrypted}.'],
+    fix: [
+      'Use {working} instead: it worked in this run.',
+      'Set encryption to {encrypted}.',
+      'Port {barePort} has no encryption at all: use it inside a network of your own only, and without a password.',
+    ],
     references: [rfc(8314, '3', 'TLS for submission')],
   },
 } as const satisfies Readonly<Record<string, Cause>>;

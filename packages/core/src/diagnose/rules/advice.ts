@@ -13,7 +13,10 @@ export const sendingInCleartext = ({ own }: Facts): readonly Claim[] =>
     .filter(({ route }) => route.mode === 'cleartext')
     .flatMap((about) => {
       // Nobody is told to set what the port was just seen to lack
-      const encrypted = about.before?.starttls === false ? {} : { encrypted: 'STARTTLS on 587 or SSL/TLS on 465' };
+      const encrypted: Readonly<Record<string, string>> =
+        about.before?.starttls === false
+          ? { barePort: `${about.route.port}` }
+          : { encrypted: 'STARTTLS on 587 or SSL/TLS on 465' };
       if (about.ok)
         return startOf(about, { code: 'plaintext-only', confidence: 'certain', words: { ...encrypted, withheld: '' } });
       const withheld = about.failedAt === 'auth' && about.ended?.why === 'not-verified';
