@@ -73,7 +73,6 @@ function common(
     ...(isForIncomingOnly ? { mailOnly: 'nothing else' } : {}),
     what: about?.failedAt === 'auth' ? 'this login' : 'this mail',
     ...(ports.length === 0 ? {} : { ports: named, Ports: `P${named.slice(1)}` }),
-    ...(ports.length > 1 ? { be: 'are', do: 'do' } : { be: 'is', do: 'does' }),
     ...(elsewhere === undefined ? {} : { working: settingsOf(elsewhere) }),
     ...(about === null
       ? {}

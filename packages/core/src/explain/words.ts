@@ -46,8 +46,6 @@ const NAMELESS: Words = {
   host: 'the server',
   ports: 'that port',
   Ports: 'That port',
-  be: 'is',
-  do: 'does',
   what: 'this mail',
   wants: 'wants STARTTLS',
   upgrade: ' and upgrades with STARTTLS',

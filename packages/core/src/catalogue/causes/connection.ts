@@ -315,7 +315,7 @@ export const CONNECTION_CAUSES = {
     ...at,
     stage: 'greeting',
     blame: 'client',
-    title: '{Ports} of {host} {be} no mail submission server: {speaker}',
+    title: 'No mail server is on {ports} of {host}: {speaker}',
     cause: 'What comes from there in place of a greeting is not SMTP.',
     fix: [
       'Ports {portal} say the same: open a web browser and sign in to this network; its login page (hotel, airport) answers for everyone.',

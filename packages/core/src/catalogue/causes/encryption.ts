@@ -52,7 +52,7 @@ export const ENCRYPTION_CAUSES = {
     ...at,
     stage: 'starttls',
     blame: 'server',
-    title: '{Ports} of {host} {do} not offer STARTTLS',
+    title: 'No STARTTLS is offered on {ports} of {host}',
     cause:
       'The EHLO reply lists no STARTTLS, so there is no way to encrypt on this port. A server without it, or a device on the way that hides it.',
     fix: [
