@@ -171,6 +171,7 @@ export const ENCRYPTION_NEAR_MISSES: NearMisses = {
         'what follows the 220 in the same packet is a refusal',
         'starttls-handshake-failed',
       ),
+      same(answering({ STARTTLS: '220 go\r\n45' }), 'that refusal is cut within its code', 'starttls-handshake-failed'),
     ],
   },
   'starttls-handshake-failed': {

@@ -72,8 +72,8 @@ export function starttlsFailed({ routes }: Facts): readonly Claim[] {
       const seen = about.see('received');
       if (seen === null) return [];
       const text = seen.event.bytes.text?.trim() ?? '';
-      // Who says in the same breath that it cannot go on wants nothing to be believed
-      if (/^[45]\d\d[ -]/.test(text)) {
+      // Who says in the same breath that it cannot go on wants nothing to be believed; the packet may end within the code
+      if (/^[45]\d{0,2}(?:$|[ -])/.test(text)) {
         const words = { detail: `the peer answered in cleartext: ${text}` };
         const evidence = [{ ...seen.evidence, quote: text }] as const;
         return [{ code: 'starttls-handshake-failed', confidence: 'likely', about, evidence, stage: 'starttls', words }];
