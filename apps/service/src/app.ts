@@ -47,7 +47,7 @@ export function createApp(deps: Deps): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   app.set('trust proxy', deps.config.trustProxy.length === 0 ? false : deps.config.trustProxy);
-  app.use(observed(deps), ...headers(deps), gate(deps), callers(deps), otherMethods(), ...bodies());
+  app.use(observed(deps), headers(deps), gate(deps), callers(deps), otherMethods(), ...bodies());
   for (const router of ROUTERS) app.use(router(deps));
   app.use(...failures(deps));
   return app;

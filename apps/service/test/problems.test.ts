@@ -177,6 +177,29 @@ describe('every problem', () => {
     expect((await ask('/problems/nothing')).status).toBe(404);
   });
 
+  it('is answered, counted and logged the same way where a full queue turns requests away unread', async () => {
+    const service = await served({ diagnoser: waiting(), config: { concurrency: 1, queueLimit: 1 } });
+    const ask = () => service.ask('/api/v1/diagnoses', { json: ORDER });
+    await ask();
+    await expect.poll(() => service.fake.deps.runner.running).toBe(1);
+    expect((await ask()).status).toBe(202);
+    const [byStore, unread, other] = [await ask(), await ask(), await service.ask('/api/v1/nothing')];
+    const bodyOf = async (response: Response) => {
+      const requestId = response.headers.get('x-request-id');
+      return JSON.parse((await response.text()).replace(requestId ?? '', '‹request id›'));
+    };
+    const namesOf = ({ headers }: Response): readonly string[] => [...headers.keys()];
+    expect(namesOf(unread)).toEqual([...namesOf(other), 'retry-after'].sort());
+    expect(unread.headers.get('retry-after')).toBe(byStore.headers.get('retry-after'));
+    expect(await bodyOf(unread)).toEqual(await bodyOf(byStore));
+    const isShed = (line: string): boolean => line.includes('503');
+    expect(service.fake.counted.filter(isShed).map((call) => call.split(' ').slice(0, 4))).toEqual([
+      ['httpRequest', '/api/v1/diagnoses', 'POST', '503'],
+      ['httpRequest', 'none', 'POST', '503'],
+    ]);
+    expect(service.fake.logged.filter(isShed)).toHaveLength(2);
+  });
+
   it('never quotes a fault of ours to strangers, but tells the log', async () => {
     const response = await CAUSES.internal();
     expect(await response.text()).not.toContain('secret of ours');

@@ -193,14 +193,11 @@ function ladderFor(found: SubmissionHost | undefined): readonly PortMode[] {
  * The name to say with EHLO (RFC 5321 §4.1.3): this machine's name if it is a full one, else the address it would
  * probably send from as a literal. Never "localhost", which servers take for a bad client.
  */
-export function ownName(
-  name: string = hostname(),
-  interfaces: ReturnType<typeof networkInterfaces> = networkInterfaces(),
-): string {
+export function ownName(name: string = hostname(), interfaces?: ReturnType<typeof networkInterfaces>): string {
   if (name.includes('.') && !/(^|\.)localhost(\.|$)|\.localdomain$/i.test(name) && addressFamily(name) === null) {
     if (isEhloName(name)) return name;
   }
-  const addresses = Object.values(interfaces).flatMap((list) => list ?? []);
+  const addresses = Object.values(interfaces ?? networkInterfaces()).flatMap((list) => list ?? []);
   const outward = addresses.filter(({ internal, address }) => !internal && !/^fe[89ab]/i.test(address));
   const best = outward.find(({ family }) => family === 'IPv4') ?? outward[0];
   if (best === undefined) return '[127.0.0.1]';

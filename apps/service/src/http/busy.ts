@@ -7,6 +7,8 @@ const MANY = 50;
 const LATE_MS = 25;
 /** When to come back, in seconds. */
 const AGAIN_S = 1;
+/** Made once: a burst is turned away by the thousand, and each error would trace its stack. */
+const LATE = new Problem('overloaded', { retryAfterS: AGAIN_S });
 
 /** When each request that is being accepted began, the oldest first, by a monotonic clock; one set per service. */
 const UNDER_WAY = new WeakMap<Deps, Map<symbol, number>>();
@@ -37,5 +39,5 @@ export function shedWhileLate(deps: Deps): void {
   const all = underWay(deps);
   if (all.size <= MANY) return;
   const [oldest = 0] = all.values();
-  if (performance.now() - oldest > LATE_MS) throw new Problem('overloaded', { retryAfterS: AGAIN_S });
+  if (performance.now() - oldest > LATE_MS) throw LATE;
 }

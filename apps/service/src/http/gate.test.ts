@@ -17,6 +17,7 @@ const EVIL = 'http://evil.example';
 let served: Served | null = null;
 let draining = false;
 let now = 0;
+let begun = 0;
 let deps: Deps;
 afterEach(async () => {
   draining = false;
@@ -31,6 +32,11 @@ function appBehindGate(config: Readonly<Record<string, unknown>> = {}): Express 
     now: () => now,
     draining: () => draining,
     log: pino({ level: 'silent' }),
+    runner: {
+      get begun() {
+        return begun;
+      },
+    },
   } as unknown as Deps;
   const app = express();
   app.use(
@@ -230,13 +236,15 @@ describe('while the service shuts down', () => {
 
 describe('a queue that was full a moment ago (REL-05)', () => {
   const order = () => askRaw(`${served?.url}/api/v1/diagnoses`, { method: 'POST', body: 'not even JSON' });
+  const statusesOf = async (count: number): Promise<readonly number[]> => {
+    const statuses = [];
+    for (let asked = 0; asked < count; asked += 1) statuses.push((await order()).status);
+    return statuses;
+  };
 
-  it('lets a few find out, turns the others away before anything is read, and lets everything else through', async () => {
+  it('turns new work away before anything is read, and lets everything else through', async () => {
     await behindGate();
     noteFull(deps, 7);
-    const statuses = [];
-    for (let tried = 0; tried < 20; tried += 1) statuses.push((await order()).status);
-    expect(statuses.filter((status) => status !== 503)).toHaveLength(4);
     const answer = await order();
     expect([answer.status, slugOf(answer.body), answer.headers['retry-after']]).toEqual([503, 'overloaded', '7']);
     for (const [path, method] of [
@@ -248,14 +256,24 @@ describe('a queue that was full a moment ago (REL-05)', () => {
     }
   });
 
-  it('lets a few more find out a moment later, and everybody a second later', async () => {
+  it('lets in one for each run that has begun since', async () => {
+    await behindGate();
+    begun = 40;
+    noteFull(deps, 7);
+    begun += 2;
+    expect(await statusesOf(4)).toEqual([200, 200, 503, 503]);
+    begun += 1;
+    expect(await statusesOf(2)).toEqual([200, 503]);
+    noteFull(deps, 7);
+    expect(await statusesOf(1)).toEqual([503]);
+  });
+
+  it('lets everybody find out a second later: room may have come up elsewhere', async () => {
     await behindGate();
     noteFull(deps, 7);
-    for (let tried = 0; tried < 20; tried += 1) await order();
-    now += 25;
-    expect(await said('/api/v1/diagnoses', 'POST', {})).toEqual([200, 'in']);
-    now += 1_000;
-    for (let tried = 0; tried < 20; tried += 1)
-      expect(await said('/api/v1/diagnoses', 'POST', {})).toEqual([200, 'in']);
+    now += 999;
+    expect(await statusesOf(1)).toEqual([503]);
+    now += 1;
+    expect(await statusesOf(9)).toEqual(Array(9).fill(200));
   });
 });

@@ -15,6 +15,8 @@ export type Runner = {
   /** Resolves when the diagnosis is final, or after `ms`. */
   settled(diagnosisId: string, ms: number): Promise<void>;
   readonly running: number;
+  /** How many runs have begun here so far; each took one diagnosis out of the queue. */
+  readonly begun: number;
   /** The id of this process, for work bound to it. */
   readonly instance: string;
   /** No new runs; waits up to `graceMs` for those under way, then interrupts them and gives the leases back. */

@@ -80,6 +80,7 @@ class QueueRunner implements StartableRunner {
   readonly #secrets = new Map<string, Secret>();
   readonly #going = new Map<string, Going>();
   readonly #timers: NodeJS.Timeout[] = [];
+  #begun = 0;
   #leasing: Promise<void> | null = null;
   #leaseAgain = false;
   #started = false;
@@ -95,6 +96,10 @@ class QueueRunner implements StartableRunner {
 
   get running(): number {
     return this.#going.size;
+  }
+
+  get begun(): number {
+    return this.#begun;
   }
 
   get instance(): string {
@@ -195,6 +200,7 @@ class QueueRunner implements StartableRunner {
 
   #begin(lease: Lease): void {
     const id = lease.diagnosisId;
+    this.#begun += 1;
     const run = new Run(lease, this.#tools);
     // Leased while the shutdown began
     if (this.#stopped) run.halt('shutdown');

@@ -14,6 +14,9 @@ export const REFUSAL_BUCKET_MS = 250;
 /** Time for all look-ups of a judgement, in milliseconds; the stub resolver gives up earlier by itself. */
 const JUDGE_MS = 5_000;
 
+/** Nothing is said to a server here, so this machine is not asked for its name, which takes a look at all its interfaces. */
+const UNSAID = '[127.0.0.1]';
+
 /** Judges an order of a caller: null, or why not. Tells `heard` which addresses the target has, once they passed. */
 export type OrderGuard = (
   order: Order,
@@ -67,6 +70,7 @@ async function judgeTarget(
     ...(sni === null ? {} : { servername: sni }),
     ...(family === null ? {} : { families: [family] }),
     controls: [],
+    ehloName: UNSAID,
   });
   if (!request.ok) return refusal('bad-name');
   // A mail domain itself is never connected to: its ports and its name count, its addresses do not

@@ -108,10 +108,12 @@ const answerOf = (family: Family, given: StubAnswer): LookupAnswer =>
  */
 export function withOwnAddresses(
   policy: AddressPolicy,
-  interfaces: ReturnType<typeof networkInterfaces> = networkInterfaces(),
+  interfaces?: ReturnType<typeof networkInterfaces>,
 ): AddressPolicy {
   if (policy.profile === 'private') return policy;
-  const own = Object.values(interfaces).flatMap((list) => (list ?? []).map(({ address }) => parseCidr(address)));
+  const own = Object.values(interfaces ?? networkInterfaces()).flatMap((list) =>
+    (list ?? []).map(({ address }) => parseCidr(address)),
+  );
   const blocks = own.flatMap((block): readonly Cidr[] => (block.ok ? [block.value] : []));
   return { ...policy, denied: [...policy.denied, ...blocks] };
 }
