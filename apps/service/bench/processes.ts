@@ -10,9 +10,13 @@ import { quantile, row } from './client.ts';
 
 /** How often a process looks at its own memory and, if it is the mock, forgets its sessions, in milliseconds. */
 const LOOK_MS = 250;
+/** How often the service is asked how many diagnoses run, in milliseconds. */
+const RUNNING_MS = 50;
 /** As fine as Node's timers are, in milliseconds. */
 const RESOLUTION_MS = 1;
 const MB = 1_048_576;
+/** What the unit and the image start Node with. */
+const AS_DEPLOYED = ['--max-old-space-size=512'];
 
 /** What a mock server tells who started it. */
 export type Mock = { readonly port: number; readonly caPem: string };
@@ -28,6 +32,8 @@ export type Gauge = {
   readonly cpu: number;
   /** Diagnoses that wait and that run, and those that have ended. */
   readonly jobs: { readonly queued: number; readonly running: number; readonly done: number };
+  /** How many diagnoses ran, looked at every {@link RUNNING_MS}. */
+  readonly running: { readonly p1: number; readonly p50: number };
 };
 
 /** `ownLagMs`: the lag without the time in which others were let run. `busyMs`: time on a processor in one turn of the loop. */
@@ -88,7 +94,7 @@ const OPEN = {
 };
 
 async function begin<T>(part: string, argument: unknown): Promise<Peer<T>> {
-  const child = fork(process.argv[1] ?? '', [part, JSON.stringify(argument)]);
+  const child = fork(process.argv[1] ?? '', [part, JSON.stringify(argument)], { execArgv: [...AS_DEPLOYED] });
   const gone = once(child, 'exit');
   const told = await Promise.race([answer<T>(child), gone.then(() => null)]);
   if (told === null) throw new Error(`the ${part} ended before it was ready`);
@@ -123,15 +129,18 @@ async function playService(given: unknown): Promise<void> {
   const { start } = await import('../src/operation/start.ts');
   const { CONFIG_SCHEMA } = await import('../src/operation/config.ts');
   const service = await start(CONFIG_SCHEMA.parse(given));
-  const gauge = ownGauge(async () => {
-    const text = await service.deps.metrics.text();
-    const sum = (line: RegExp): number => [...text.matchAll(line)].reduce((all, [, value]) => all + Number(value), 0);
-    return {
-      queued: sum(/^smtp_triage_jobs\{state="queued"\} (\d+)/gm),
-      running: sum(/^smtp_triage_jobs\{state="running"\} (\d+)/gm),
-      done: sum(/^smtp_triage_diagnoses_total\{[^}]*\} (\d+)/gm),
-    };
-  });
+  const gauge = ownGauge(
+    async () => {
+      const text = await service.deps.metrics.text();
+      const sum = (line: RegExp): number => [...text.matchAll(line)].reduce((all, [, value]) => all + Number(value), 0);
+      return {
+        queued: sum(/^smtp_triage_jobs\{state="queued"\} (\d+)/gm),
+        running: sum(/^smtp_triage_jobs\{state="running"\} (\d+)/gm),
+        done: sum(/^smtp_triage_diagnoses_total\{[^}]*\} (\d+)/gm),
+      };
+    },
+    () => service.deps.runner.running,
+  );
   hear(gauge, () => service.stop());
   process.send?.({ url: service.url });
 }
@@ -144,10 +153,11 @@ function hear(gauge: () => Promise<Gauge>, end: () => Promise<void>): void {
 }
 
 /** Watches this process; each call of the result begins anew. */
-export function ownGauge(jobs: () => Promise<Gauge['jobs']>): () => Promise<Gauge> {
+export function ownGauge(jobs: () => Promise<Gauge['jobs']>, runningNow: () => number = () => 0): () => Promise<Gauge> {
   let most = 0;
   let since = performance.now();
   let used = process.cpuUsage();
+  let running: number[] = [];
   const lag = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   lag.enable();
   const thread = watchThread();
@@ -157,6 +167,7 @@ export function ownGauge(jobs: () => Promise<Gauge['jobs']>): () => Promise<Gaug
     return rss;
   };
   setInterval(look, LOOK_MS).unref();
+  setInterval(() => running.push(runningNow()), RUNNING_MS).unref();
   return async () => {
     const now = look();
     const { user, system } = process.cpuUsage(used);
@@ -168,7 +179,9 @@ export function ownGauge(jobs: () => Promise<Gauge['jobs']>): () => Promise<Gaug
       rss: { now: now / MB, most: most / MB },
       cpu: (user + system) / 1_000 / (performance.now() - since),
       jobs: await jobs(),
+      running: { p1: quantile(running, 0.01), p50: quantile(running, 0.5) },
     };
+    running = [];
     most = now;
     since = performance.now();
     used = process.cpuUsage();
