@@ -1,4 +1,5 @@
 import { type Case, reportOf, reportToJunit, reportToMarkdown, type Trace, type TraceEvent } from '@smtp-triage/core';
+import { withUnblockKit } from '@smtp-triage/core/unblock';
 import { type ExitStatus, statusOf, USAGE } from './exit.ts';
 import { columnsAsked } from './live.ts';
 import type { OutputOptions } from './options.ts';
@@ -20,7 +21,8 @@ export function render(
   paste: Paste | null,
 ): Text {
   const { platform } = options;
-  const report = reportOf(triaged, { traces: options.verbosity > 0, ...(platform === null ? {} : { platform }) });
+  const bare = reportOf(triaged, { traces: options.verbosity > 0 });
+  const report = platform === null ? bare : withUnblockKit(bare, platform, triaged.traces);
   const plain = options.output === null ? terminal.outLook : { ...terminal.outLook, colour: false };
   switch (options.format) {
     case 'json':

@@ -1,4 +1,4 @@
-export { standsInTheWay, unblockKit } from './kit.ts';
+export { standsInTheWay, unblockKit, withUnblockKit } from './kit.ts';
 export { blamesNetwork } from './seen.ts';
 export { fallbackLines, LIFT_NAMES, liftText, NETWORK_KIND_NAMES, policyText, requestNote } from './text.ts';
 export type {

@@ -1,5 +1,6 @@
 import type { NetworkBlock } from '../catalogue/blocks/types.ts';
 import { roleOf } from '../ports.ts';
+import type { Report } from '../report/types.ts';
 import { agreementOf } from './agreement.ts';
 import { fallbackOf } from './fallback.ts';
 import { requestOf } from './request.ts';
@@ -24,6 +25,15 @@ export function unblockKit(platform: NetworkBlock, report: RunReport | null): Un
     fallback: fallbackOf(platform, report),
     request: requestOf(platform, report, agreement),
   };
+}
+
+/**
+ * A report with what to do about the network it was made in. The traces make the evidence more exact, also where the
+ * report is to be without them.
+ */
+export function withUnblockKit({ traces: shown, ...report }: Report, platform: NetworkBlock, traces = shown): Report {
+  const run = traces === undefined ? report : { ...report, traces };
+  return { ...report, unblock: unblockKit(platform, run), ...(shown === undefined ? {} : { traces: shown }) };
 }
 
 /**
