@@ -1,5 +1,5 @@
 import type { Parsed, Tool } from '@smtp-triage/core';
-import { type LintReport, lint } from '@smtp-triage/core/settings';
+import { type Client, type LintReport, lint } from '@smtp-triage/core/settings';
 import { clientNamed } from './clients.ts';
 import { type ExitStatus, USAGE } from './exit.ts';
 import { problem } from './fields.ts';
@@ -29,7 +29,7 @@ export async function runLint(
   if (!client.ok) return refuse(client.problem, terminal);
   const text = await readText(argument, terminal);
   if (!text.ok) return refuse(text.problem, terminal);
-  const read = lint(text.value, client.value === null ? {} : { client: client.value });
+  const read = lint(text.value, client.value);
   if (!read.ok) return refuse(read.problem, terminal);
   const report: LintReport = { ...read.value, tool };
   terminal.out(
@@ -41,11 +41,9 @@ export async function runLint(
 /** What the document is and who made it come first. */
 const ordered = ({ schema, tool, ...rest }: LintReport): Record<string, unknown> => ({ schema, tool, ...rest });
 
-function clientOf(raw: Raw): Parsed<string | null> {
+function clientOf(raw: Raw): Parsed<Client | null> {
   const given = raw['client'];
-  if (typeof given !== 'string') return { ok: true, value: null };
-  const client = clientNamed(given, '--client');
-  return client.ok ? { ok: true, value: client.value.id } : client;
+  return typeof given === 'string' ? clientNamed(given, '--client') : { ok: true, value: null };
 }
 
 /** A file that is there, else a URL, else settings as they were pasted. What may be a password is never repeated. */

@@ -1,4 +1,4 @@
-import { CLIENT_KINDS, CLIENTS, configFor, findClient } from '@smtp-triage/core/settings';
+import { CLIENT_KINDS, CLIENTS, configFor } from '@smtp-triage/core/settings';
 import type { ClientName, Snippet } from './views/settings.tsx';
 
 /** Every client that settings can be printed for, kind by kind. */
@@ -13,8 +13,8 @@ export const FIRST_CLIENT = 'thunderbird';
 
 /** Settings of a client for a route, ready to paste. */
 export function snippetFor(id: string, route: Parameters<typeof configFor>[1]): Snippet {
-  const client = findClient(id);
-  if (client === null) return { ok: false, problem: 'there is no such client' };
+  const client = CLIENTS.find((each) => each.id === id);
+  if (client === undefined) return { ok: false, problem: 'there is no such client' };
   const text = configFor(client, route);
   return text.ok ? { ok: true, text: text.value, where: client.where } : { ok: false, problem: text.problem };
 }

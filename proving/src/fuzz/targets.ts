@@ -135,7 +135,7 @@ function settings(text: string, draw: number): void {
     must(read.value.lines.length === text.split('\n').length, 'lines lost');
     for (const { line } of read.value.pairs) must(read.value.lines[line - 1] !== undefined, 'a pair on no line');
   }
-  const linted = lint(text, client === null ? {} : { client: client.id });
+  const linted = lint(text, client);
   if (linted.ok) same(JSON.parse(JSON.stringify(linted.value)), linted.value, 'a report that is no plain JSON');
 }
 

@@ -14,7 +14,7 @@ const PRINTABLE = CLIENTS.flatMap((client) =>
 
 /** What lint says of settings that we printed: code and line, and the text for whoever reads the failure. */
 function faults(client: Client, text: string): readonly string[] {
-  const read = lint(text, { client: client.id });
+  const read = lint(text, client);
   if (!read.ok) return [read.problem, text];
   const { findings } = read.value;
   return findings.length === 0 ? [] : [...findings.map(({ code, line, what }) => `${code}@${line} ${what}`), text];
@@ -27,7 +27,7 @@ describe('what is printed for a client', () => {
     const printed = configFor(client, { host, port: PORT_OF_MODE[mode], mode, user: 'ann@example.com' });
     if (!printed.ok) throw new Error(printed.problem);
     expect(faults(client, printed.value)).toEqual([]);
-    const read = lint(printed.value, { client: client.id });
+    const read = lint(printed.value, client);
     expect(read.ok && read.value.settings).toMatchObject({ host, port: PORT_OF_MODE[mode], mode });
   });
 });

@@ -4,14 +4,13 @@ import type { Severity } from '../diagnose/types.ts';
 import { wordsOf } from '../explain/words.ts';
 import { MODE_NAMES, type Mode, type Parsed } from '../ports.ts';
 import type { Tool } from '../report/types.ts';
-import { findClient } from './clients/find.ts';
 import { isLookup } from './expression.ts';
 import { hostOf, mailboxProviderOf, portOf, providerOf } from './lint/about.ts';
 import { conflictMended } from './lint/conflict.ts';
 import { RULES } from './lint/rules.ts';
 import { MARK } from './mask.ts';
 import { readSettings } from './read.ts';
-import type { Settings, Slip } from './types.ts';
+import type { Client, Settings, Slip } from './types.ts';
 
 /** The version of the lint document. */
 export const LINT_SCHEMA = 'smtp-triage/lint@1';
@@ -75,7 +74,7 @@ export function lintSettings(settings: Settings): readonly Slip[] {
 const isSame = (a: Slip, b: Slip): boolean => a.code === b.code && a.line === b.line && a.key === b.key;
 
 /**
- * Reads settings and says what is wrong with them, without a network.
+ * Reads settings and says what is wrong with them, without a network. Whose they are is found out where nobody says.
  *
  * @example
  * ```ts
@@ -83,10 +82,7 @@ const isSame = (a: Slip, b: Slip): boolean => a.code === b.code && a.line === b.
  * if (read.ok) for (const { line, what, corrected } of read.value.findings) console.log(line, what, corrected);
  * ```
  */
-export function lint(text: string, options: { readonly client?: string } = {}): Parsed<LintReport> {
-  const client = options.client === undefined ? null : findClient(options.client);
-  if (options.client !== undefined && client === null)
-    return { ok: false, problem: `no client "${options.client}" is known` };
+export function lint(text: string, client: Client | null = null): Parsed<LintReport> {
   const read = readSettings(text, client);
   if (!read.ok) return read;
   const settings = read.value;

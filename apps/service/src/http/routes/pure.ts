@@ -53,8 +53,9 @@ export function pureRouter({ version, metrics, now }: Deps): Router {
   router.post('/api/v1/lint', (request, response) => {
     checked(NO_QUERY, request.query);
     const { text, client } = checked(LINT_REQUEST, request.body ?? {});
-    if (client !== undefined && findClient(client) === null) throw wrong('/client', 'not-a-choice', 'No such client.');
-    const read = lint(text, client === undefined ? {} : { client });
+    const named = client === undefined ? null : findClient(client);
+    if (client !== undefined && named === null) throw wrong('/client', 'not-a-choice', 'No such client.');
+    const read = lint(text, named);
     // core never quotes the text, where a password may stand
     if (!read.ok) throw wrong('/text', 'not-settings', `${read.problem}.`);
     // What the document is and who made it come first, as on the command line

@@ -13,7 +13,7 @@ const read = (text: string, id: string | null = null): Settings => {
   return parsed.value;
 };
 const shown = (text: string, id: string | null): string =>
-  JSON.stringify([readSettings(text, id === null ? null : client(id)), lint(text, id === null ? {} : { client: id })]);
+  JSON.stringify([readSettings(text, id === null ? null : client(id)), lint(text, id === null ? null : client(id))]);
 
 /** Settings with a place for a password as somebody types it: no quote or sign in it was thought of. */
 const RAW: readonly (readonly [id: string | null, text: (secret: string) => string])[] = [
