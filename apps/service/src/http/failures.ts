@@ -3,8 +3,9 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Deps } from '../deps.ts';
 import { StoreFailure } from '../store/types.ts';
 import { baseUrlOf } from './base-url.ts';
-import { frameOf, HTML } from './page/frame.ts';
+import { frameOf } from './page/frame.ts';
 import { homePage, refusedPage } from './page/pages.tsx';
+import { sendHtml } from './page/send.ts';
 import { PROBLEMS, Problem, problemBody } from './problem.ts';
 
 /** Seconds after which trying again makes sense when nothing better is known. */
@@ -22,7 +23,7 @@ export function failures(deps: Deps): readonly (RequestHandler | ErrorRequestHan
     if (problem.slug === 'store-unavailable') deps.metrics.storeWriteError();
     if (response.headersSent) return next(error);
     prepare(response, problem);
-    if (isForPeople(request)) sendPage(deps, response, problem);
+    if (isForPeople(request)) sendPage(deps, request, response, problem);
     else sendProblem(response, problem, baseUrlOf(request, deps.config));
   };
   return [nobody, answer];
@@ -45,19 +46,18 @@ function prepare(response: Response, problem: Problem): void {
 const isForPeople = (request: Request): boolean =>
   !request.path.startsWith('/api/') && request.accepts(['application/problem+json', 'text/html']) === 'text/html';
 
-function sendPage(deps: Deps, response: Response, problem: Problem): void {
+function sendPage(deps: Deps, request: Request, response: Response, problem: Problem): void {
   const { slug, more } = problem;
   const fields: Fields = response.locals['fields'] ?? {};
   const frame = frameOf(deps, response);
   const [wrong] = more.errors ?? [];
-  response.setHeader('Content-Type', HTML);
   if (wrong !== undefined && fields['host'] !== undefined) {
     // The form is there again, with the field that is wrong marked; the password has to be typed again
-    response.end(homePage(frame, fields, { field: fieldOf(wrong.pointer), says: wrong.detail.replace(/\.$/, '') }));
-    return;
+    const marked = { field: fieldOf(wrong.pointer), says: wrong.detail.replace(/\.$/, '') };
+    return sendHtml(request, response, homePage(frame, fields, marked));
   }
   const facts = { slug, title: PROBLEMS[slug].title, detail: more.detail ?? null, retryAfterS: retryAfterOf(problem) };
-  response.end(refusedPage(frame, facts, fields));
+  sendHtml(request, response, refusedPage(frame, facts, fields));
 }
 
 function sendProblem(response: Response, problem: Problem, docs: string): void {

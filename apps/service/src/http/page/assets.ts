@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { Assets } from '@smtp-triage/page/document';
 import type { Request, Response } from 'express';
 import { Problem } from '../problem.ts';
+import { type Coding, codingFor, describeCoding } from './send.ts';
 
 /** One file of the page with its compressed forms, in memory: there are a dozen, and they never change. */
-type File = { readonly type: string; readonly plain: Buffer; readonly packed: ReadonlyMap<string, Buffer> };
+type File = { readonly type: string; readonly plain: Buffer; readonly packed: ReadonlyMap<Coding, Buffer> };
 
 /** The page's files, as `apps/web` built them. */
 export type PageFiles = { readonly names: Assets; readonly files: ReadonlyMap<string, File> };
@@ -17,8 +18,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Encodings in the order in which we prefer them, with the ending of their files. */
-const PACKED: readonly (readonly [encoding: string, ending: string])[] = [
+/** The endings of compressed files. */
+const PACKED: readonly (readonly [coding: Coding, ending: string])[] = [
   ['br', '.br'],
   ['gzip', '.gz'],
 ];
@@ -47,8 +48,8 @@ function load(): PageFiles | null {
           type: TYPES[extname(name)] ?? '',
           plain: readFileSync(join(assets, name)),
           packed: new Map(
-            PACKED.filter(([, ending]) => present.includes(`${name}${ending}`)).map(([encoding, ending]) => [
-              encoding,
+            PACKED.filter(([, ending]) => present.includes(`${name}${ending}`)).map(([coding, ending]) => [
+              coding,
               readFileSync(join(assets, `${name}${ending}`)),
             ]),
           ),
@@ -58,14 +59,27 @@ function load(): PageFiles | null {
   };
 }
 
+/** What browsers heed with documents alone: beside a script or a style it is 600 octets of nothing. An image may be opened as a document. */
+const OF_DOCUMENTS = [
+  'Content-Security-Policy',
+  'Cross-Origin-Opener-Policy',
+  'Origin-Agent-Cluster',
+  'Permissions-Policy',
+  'X-DNS-Prefetch-Control',
+  'X-Download-Options',
+  'X-Frame-Options',
+  'X-Permitted-Cross-Domain-Policies',
+  'X-XSS-Protection',
+] as const;
+
 /** Sends a file, compressed where the caller takes it; 404 where there is none of that name. */
 export function sendAsset(request: Request, response: Response, file: File | undefined): void {
   if (file === undefined) throw new Problem('not-found');
-  const encoding = PACKED.map(([name]) => name).find((name) => file.packed.has(name) && request.acceptsEncodings(name));
-  const body = encoding === undefined ? undefined : file.packed.get(encoding);
+  const wanted = codingFor(request);
+  const packed = wanted === null ? undefined : file.packed.get(wanted);
+  if (!file.type.startsWith('image/')) for (const name of OF_DOCUMENTS) response.removeHeader(name);
   response.setHeader('Content-Type', file.type);
   response.setHeader('Cache-Control', FOREVER);
-  response.setHeader('Vary', 'Accept-Encoding');
-  if (encoding !== undefined && body !== undefined) response.setHeader('Content-Encoding', encoding);
-  response.end(body ?? file.plain);
+  describeCoding(response, packed === undefined ? null : wanted);
+  response.end(packed ?? file.plain);
 }

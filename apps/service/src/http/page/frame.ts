@@ -3,8 +3,6 @@ import type { Deps } from '../../deps.ts';
 import { pageFiles } from './assets.ts';
 import type { Frame } from './pages.tsx';
 
-export const HTML = 'text/html; charset=utf-8';
-
 /** What pages say about this service to whoever asks. Before the caller is known, nothing that takes trust is offered. */
 export const frameOf = ({ version }: Deps, response: Response): Frame => ({
   version,

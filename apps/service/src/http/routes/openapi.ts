@@ -2,10 +2,9 @@ import { jsonText } from '@smtp-triage/core';
 import { Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { baseUrlOf } from '../base-url.ts';
-import { ASK_AGAIN, sendCacheable } from '../cacheable.ts';
+import { sendCacheable, sendPageAgain } from '../cacheable.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { docsPage, problemPage } from '../page/docs.tsx';
-import { HTML } from '../page/frame.ts';
 import { PROBLEMS, Problem, type ProblemSlug } from '../problem.ts';
 
 /** The API described: for programs, for people, and each kind of problem (API-20). Nothing in it is fetched from anywhere else. */
@@ -22,12 +21,12 @@ export function openapiRouter({ config, version }: Deps): Router {
     sendCacheable(request, response, 'application/json', text);
   });
 
-  router.get('/docs', (request, response) => sendCacheable(request, response, HTML, docs, ASK_AGAIN));
+  router.get('/docs', (request, response) => sendPageAgain(request, response, docs));
 
   router.get('/problems/:slug', (request, response) => {
     const slug = Object.keys(PROBLEMS).find((each): each is ProblemSlug => each === request.params.slug);
     if (slug === undefined) throw new Problem('not-found');
-    sendCacheable(request, response, HTML, problemPage(version, slug), ASK_AGAIN);
+    sendPageAgain(request, response, problemPage(version, slug));
   });
 
   return router;

@@ -4,13 +4,14 @@ import { Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import type { NumberedEvent } from '../../store/types.ts';
 import { accept } from '../accept.ts';
-import { ASK_AGAIN, sendCacheable } from '../cacheable.ts';
+import { sendPageAgain } from '../cacheable.ts';
 import { withScope } from '../caller-of.ts';
 import { checked } from '../check.ts';
 import { orderOf } from '../order-of.ts';
 import { pageFiles, sendAsset } from '../page/assets.ts';
-import { frameOf, HTML } from '../page/frame.ts';
+import { frameOf } from '../page/frame.ts';
 import { codePage, codesPage, diagnosisPage, homePage } from '../page/pages.tsx';
+import { sendHtml } from '../page/send.ts';
 import { Problem } from '../problem.ts';
 import { readableFrom } from '../readable.ts';
 import { DIAGNOSIS_REQUEST, FORM_REQUEST, NO_QUERY, RESULT_QUERY } from '../schemas.ts';
@@ -28,8 +29,7 @@ export function pageRouter(deps: Deps): Router {
 
   router.get('/', (request, response) => {
     checked(NO_QUERY, request.query);
-    response.setHeader('Content-Type', HTML);
-    response.end(homePage(frameOf(deps, response)));
+    sendHtml(request, response, homePage(frameOf(deps, response)));
   });
 
   router.post('/', async (request, response) => {
@@ -37,9 +37,8 @@ export function pageRouter(deps: Deps): Router {
     response.locals['fields'] = fields;
     const asked = requestOf({ ...fields, ...(secret === undefined ? {} : { secret }) });
     if (!asked.ok) {
-      response.status(422).setHeader('Content-Type', HTML);
       const problem = { field: asked.field ?? 'host', says: asked.problem };
-      response.end(homePage(frameOf(deps, response), fields, problem));
+      sendHtml(request, response.status(422), homePage(frameOf(deps, response), fields, problem));
       return;
     }
     const body = checked(DIAGNOSIS_REQUEST, asked.value);
@@ -53,18 +52,17 @@ export function pageRouter(deps: Deps): Router {
     const record = await readable(request.params.id, response, true);
     const events: readonly NumberedEvent[] =
       record.triaged === null ? await store.events(record.id, 0, MOST_EVENTS) : [];
-    response.setHeader('Content-Type', HTML);
-    response.end(diagnosisPage(frameOf(deps, response), record, events, client));
+    sendHtml(request, response, diagnosisPage(frameOf(deps, response), record, events, client));
   });
 
   router.get('/codes', (request, response) => {
-    sendCacheable(request, response, HTML, codesPage(frameOf(deps, response)), ASK_AGAIN);
+    sendPageAgain(request, response, codesPage(frameOf(deps, response)));
   });
 
   router.get('/codes/:code', (request, response) => {
     const code = CODES.find((each) => each === request.params.code);
     if (code === undefined) throw new Problem('not-found');
-    sendCacheable(request, response, HTML, codePage(frameOf(deps, response), code), ASK_AGAIN);
+    sendPageAgain(request, response, codePage(frameOf(deps, response), code));
   });
 
   router.get('/assets/:name', (request, response, next) => {
