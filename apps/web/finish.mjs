@@ -21,7 +21,7 @@ const main = named('main', '.js');
 const text = readFileSync(new URL(main.replace('/assets/', ''), assets), 'utf8');
 const manifest = {
   main,
-  parts: [...text.matchAll(/from"\.\/(part-\w+\.js)"/g)].map(([, part]) => `/assets/${part}`),
+  parts: [...text.matchAll(/from"\.\/(chunk-\w+\.js)"/g)].map(([, part]) => `/assets/${part}`),
   theme: named('theme', '.js'),
   style: named('style', '.css'),
   icon: `/assets/${iconName}`,

@@ -8,20 +8,20 @@ export type ReadOutcome =
   | ReadResult;
 
 /**
- * Reads a saved test, settings, or an error message, whichever it is, with the same core that the service has. Its parts
- * are loaded when they are needed; the text itself stays in the browser.
+ * Reads a saved test, settings, or an error message, whichever it is, with the same core that the service has. The
+ * catalogue is loaded when it is needed; the text itself stays in the browser.
  */
 export async function readText(text: string, as: ReadAs): Promise<ReadOutcome> {
   const json = as === 'any' ? savedJson(text) : undefined;
   if (json !== undefined) {
-    const { readCase } = await import('@smtp-triage/page/reading');
+    const { readCase } = await import('./catalogue.ts');
     const read = readCase(json);
     return read.ok
       ? { kind: 'case', ...read.value }
       : { kind: 'unreadable', says: `This saved test cannot be read: ${read.problem}` };
   }
   if (as !== 'error' && (as === 'settings' || mayBeSettings(text))) {
-    const { linted, isPlainlySettings } = await import('@smtp-triage/page/linting');
+    const { linted, isPlainlySettings } = await import('./catalogue.ts');
     const read = linted(text);
     if (read.ok && (as === 'settings' || isPlainlySettings(read.value)))
       return { kind: 'settings', report: read.value };
@@ -32,6 +32,6 @@ export async function readText(text: string, as: ReadAs): Promise<ReadOutcome> {
       };
     }
   }
-  const { explained } = await import('@smtp-triage/page/reading');
+  const { explained } = await import('./catalogue.ts');
   return { kind: 'error', all: explained(text) };
 }

@@ -38,11 +38,11 @@ export function ResultScreen({ id, report, traces, user }: ResultScreenProps) {
 
 /** The clients and their settings come with the catalogue, once there is something to recommend. */
 function useSettings({ recommendation }: Report, user: string | null) {
-  const [clients, setClients] = useState<typeof import('@smtp-triage/page/clients') | null>(null);
+  const [clients, setClients] = useState<typeof import('./catalogue.ts') | null>(null);
   const [client, setClient] = useState(() => stored() ?? 'thunderbird');
   const isWanted = recommendation !== null;
   useEffect(() => {
-    if (isWanted) void import('@smtp-triage/page/clients').then(setClients);
+    if (isWanted) void import('./catalogue.ts').then(setClients);
   }, [isWanted]);
   if (recommendation === null) return null;
   const names: readonly ClientName[] = clients?.CLIENT_NAMES ?? [];
