@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BROWSER, launch, openTab } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { order, resultOf } from './deeds.ts';
 import { SCENES } from './scenes.ts';
-import { startWorld, type World } from './world.ts';
+import { describePage } from './stage.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WIDTHS = [320, 768, 1280] as const;
@@ -29,13 +28,10 @@ async function violations(page: Page): Promise<readonly string[]> {
   });
 }
 
-describe.skipIf(BROWSER === null)('the page for everybody (needs chromium-headless-shell)', () => {
-  let world: World;
-  let browser: Browser;
+describePage('the page for everybody', (stage) => {
   let results: Readonly<Record<string, string>>;
   beforeAll(async () => {
-    [world, browser] = [await startWorld(), await launch()];
-    const { page, close } = await openTab(browser);
+    const { page, close } = await stage.tab();
     const paths: Record<string, string> = {
       empty: '/',
       codes: '/codes',
@@ -45,7 +41,7 @@ describe.skipIf(BROWSER === null)('the page for everybody (needs chromium-headle
       problem: '/problems/rate-limited',
     };
     for (const name of ['healthy', 'implicit-on-587', 'certificate', 'rejected'] as const) {
-      await page.goto(world.url);
+      await page.goto(stage.world.url);
       await order(page, SCENES[name]);
       await resultOf(page);
       paths[name] = new URL(page.url()).pathname;
@@ -53,22 +49,18 @@ describe.skipIf(BROWSER === null)('the page for everybody (needs chromium-headle
     results = paths;
     await close();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
 
   it.each(SCHEMES.flatMap((scheme) => WIDTHS.map((width) => [scheme, width] as const)))(
     'has no violation and nothing that scrolls sideways: %s at %i px',
     { timeout: 120_000 },
     async (colorScheme, width) => {
-      const { page, close } = await openTab(browser, {
+      const { page, close } = await stage.tab({
         colorScheme,
         bypassCSP: true,
         viewport: { width, height: 800 },
       });
       for (const [name, path] of Object.entries(results)) {
-        await page.goto(`${world.url}${path}`);
+        await page.goto(`${stage.world.url}${path}`);
         if (path.startsWith('/d/')) await resultOf(page);
         for (const folded of await page.locator('details').all())
           await folded.evaluate((each) => each.setAttribute('open', ''));
@@ -83,8 +75,7 @@ describe.skipIf(BROWSER === null)('the page for everybody (needs chromium-headle
   );
 
   it('has no violation while a test runs', async () => {
-    const { page, close } = await openTab(browser, { bypassCSP: true });
-    await page.goto(world.url);
+    const { page, close } = await stage.open({ bypassCSP: true });
     await order(page, SCENES.blocked);
     await page.locator('.station.ok').first().waitFor();
     expect(await violations(page)).toEqual([]);
@@ -93,8 +84,7 @@ describe.skipIf(BROWSER === null)('the page for everybody (needs chromium-headle
   });
 
   it('is worked by keyboard alone: three keys to a result, and every stop can be seen', async () => {
-    const { page, close } = await openTab(browser);
-    await page.goto(world.url);
+    const { page, close } = await stage.open();
     // The way to the content is the first stop of every page
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('To the content');
@@ -133,8 +123,8 @@ describe.skipIf(BROWSER === null)('the page for everybody (needs chromium-headle
   });
 
   it('gives fingers room: every button and field is at least 24 px high, the main one 44', async () => {
-    const { page, close } = await openTab(browser, { viewport: { width: 360, height: 800 } });
-    await page.goto(`${world.url}${results['implicit-on-587']}`);
+    const { page, close } = await stage.tab({ viewport: { width: 360, height: 800 } });
+    await page.goto(`${stage.world.url}${results['implicit-on-587']}`);
     await resultOf(page);
     const heights = await page
       .locator('button:visible, input:visible, select:visible, summary:visible')
@@ -145,8 +135,7 @@ describe.skipIf(BROWSER === null)('the page for everybody (needs chromium-headle
   });
 
   it('holds still for those who want that, and keeps its signs in forced colours', async () => {
-    const { page, close } = await openTab(browser, { reducedMotion: 'reduce', forcedColors: 'active' });
-    await page.goto(world.url);
+    const { page, close } = await stage.open({ reducedMotion: 'reduce', forcedColors: 'active' });
     await order(page, SCENES.blocked);
     const turning = page.locator('.turning').first();
     await turning.waitFor();
@@ -163,14 +152,14 @@ describe.skipIf(BROWSER === null)('the page for everybody (needs chromium-headle
   });
 
   it('has a switch for light and dark that is remembered', async () => {
-    const { page, close } = await openTab(browser, { colorScheme: 'light' });
+    const { page, close } = await stage.tab({ colorScheme: 'light' });
     const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-    await page.goto(world.url);
+    await page.goto(stage.world.url);
     const light = await paper();
     await page.getByLabel('Colours').selectOption('dark');
     expect(await paper()).not.toBe(light);
     const dark = await paper();
-    await page.goto(`${world.url}/codes`);
+    await page.goto(`${stage.world.url}/codes`);
     expect(await paper()).toBe(dark);
     await close();
   });

@@ -29,3 +29,17 @@ export async function order(page: Page, scene: Pick<Scene, 'host' | 'fields'>): 
   await fillIn(page, scene);
   await page.getByRole('button', { name: 'Test', exact: true }).click();
 }
+
+/** Pastes a text into the box for such and has it read. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page.getByLabel('Error message, settings or trace').fill(text);
+  await page.getByRole('button', { name: 'Read it' }).click();
+}
+
+/** Drops a file with a saved test on the page. */
+export const drop = (page: Page, saved: string): Promise<void> =>
+  page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], 'case.json', { type: 'application/json' }));
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+  }, saved);

@@ -1,38 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BROWSER, launch, openTab, type Watched } from './browser.ts';
+import { expect, it } from 'vitest';
 import { fillIn, order, resultOf } from './deeds.ts';
 import { HOSTILE, SCENES, type SceneName, SECRET } from './scenes.ts';
-import { startWorld, type World } from './world.ts';
+import { describePage } from './stage.ts';
 
-/** The stages of a route are not all there at once, but something is. The best of some runs: the machine may be busy. */
+/** The stages of a route are not all there at once, but something is (UI-02). Half of the runs: the machine may be busy. */
 const FIRST_CHANGE_MS = 300;
-const RUNS = 5;
+const RUNS = 9;
 
-describe.skipIf(BROWSER === null)('the page in a browser (needs chromium-headless-shell)', () => {
-  let world: World;
-  let browser: Browser;
-  beforeAll(async () => {
-    [world, browser] = [await startWorld(), await launch()];
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
-
-  const open = async (
-    ...given: Parameters<typeof openTab> extends [Browser, ...infer Rest] ? Rest : never
-  ): Promise<Watched> => {
-    const tab = await openTab(browser, ...given);
-    await tab.page.goto(world.url);
-    return tab;
-  };
-
+describePage('the page in a browser', (stage) => {
   it.each(Object.keys(SCENES) as SceneName[])('finds what is wrong and says it: %s', async (name) => {
     const scene = SCENES[name];
-    const { page, requests, complaints, close } = await open();
+    const { page, requests, complaints, close } = await stage.open();
     await order(page, scene);
     expect(await resultOf(page)).toMatchObject({ verdict: scene.verdict });
     if (scene.code !== null) {
@@ -42,13 +22,13 @@ describe.skipIf(BROWSER === null)('the page in a browser (needs chromium-headles
     expect(await page.locator('.rung').count()).toBeGreaterThanOrEqual(4);
     expect(complaints).toEqual([]);
     // Nobody else is asked for anything (UI-18)
-    expect(requests.filter((url) => !url.startsWith(world.url))).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith(stage.world.url))).toEqual([]);
     expect(new URL(page.url()).pathname).toMatch(/^\/d\/dg_[0-9a-z]{26}$/);
     await close();
   });
 
   it('shows the settings that work for the client one has, ready to copy, and remembers which client that was', async () => {
-    const { page, close } = await open();
+    const { page, close } = await stage.open();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await order(page, SCENES['implicit-on-587']);
     await resultOf(page);
@@ -64,7 +44,7 @@ describe.skipIf(BROWSER === null)('the page in a browser (needs chromium-headles
   });
 
   it('leads from each piece of evidence to the line of the transcript it speaks of', async () => {
-    const { page, close } = await open();
+    const { page, close } = await stage.open();
     await order(page, SCENES['implicit-on-587']);
     await resultOf(page);
     const link = page.locator('.evidence a').first();
@@ -78,7 +58,7 @@ describe.skipIf(BROWSER === null)('the page in a browser (needs chromium-headles
   it('lights up the ladder at once', async () => {
     const times: number[] = [];
     for (let run = 0; run < RUNS; run += 1) {
-      const { page, close } = await open();
+      const { page, close } = await stage.open();
       await fillIn(page, SCENES.healthy);
       times.push(
         await page.evaluate(
@@ -96,11 +76,13 @@ describe.skipIf(BROWSER === null)('the page in a browser (needs chromium-headles
       );
       await close();
     }
-    expect(Math.min(...times)).toBeLessThan(FIRST_CHANGE_MS);
+    const sorted = times.map(Math.round).toSorted((a, b) => a - b);
+    console.info(`first change after ${sorted.join(', ')} ms`);
+    expect(sorted[(RUNS - 1) / 2]).toBeLessThanOrEqual(FIRST_CHANGE_MS);
   });
 
   it('keeps a password nowhere: not in the form, the address, the storage or the page, nor on our disk', async () => {
-    const { page, complaints, close } = await open();
+    const { page, complaints, close } = await stage.open();
     await order(page, SCENES.rejected);
     await resultOf(page);
     const kept = await page.evaluate(() => [
@@ -114,7 +96,9 @@ describe.skipIf(BROWSER === null)('the page in a browser (needs chromium-headles
     for (const text of kept) expect(text).not.toContain(SECRET);
     expect(complaints).toEqual([]);
     await close();
-    const files = readdirSync(world.folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+    const files = readdirSync(stage.world.folder, { recursive: true, withFileTypes: true }).filter((each) =>
+      each.isFile(),
+    );
     expect(files.length).toBeGreaterThan(0);
     for (const { parentPath, name } of files) {
       expect(readFileSync(join(parentPath, name)).includes(SECRET), name).toBe(false);
@@ -122,7 +106,7 @@ describe.skipIf(BROWSER === null)('the page in a browser (needs chromium-headles
   });
 
   it('lets a password be typed only once it is clear whose it is and that it will be encrypted', async () => {
-    const { page, close } = await open();
+    const { page, close } = await stage.open();
     await page.getByText('Your program’s settings, a login, and more').click();
     const secret = page.getByLabel('Password');
     expect(await secret.isDisabled()).toBe(true);
@@ -135,7 +119,7 @@ describe.skipIf(BROWSER === null)('the page in a browser (needs chromium-headles
 
   it('shows what a hostile server says as text, and its policy has nothing to complain about', async () => {
     for (const javaScriptEnabled of [true, false]) {
-      const { page, complaints, close } = await open({ javaScriptEnabled });
+      const { page, complaints, close } = await stage.open({ javaScriptEnabled });
       await order(page, SCENES.hostile);
       await resultOf(page);
       const shown = (await page.locator('main').textContent()) ?? '';
@@ -150,7 +134,7 @@ describe.skipIf(BROWSER === null)('the page in a browser (needs chromium-headles
   });
 
   it('says which field is wrong, and asks nobody', async () => {
-    const { page, requests, close } = await open();
+    const { page, requests, close } = await stage.open();
     await page.getByRole('button', { name: 'Test', exact: true }).click();
     await page.getByText('Name a mail server or an e-mail address.').waitFor();
     expect(await page.locator('#host').getAttribute('aria-describedby')).toBe('host-problem');
@@ -161,7 +145,7 @@ describe.skipIf(BROWSER === null)('the page in a browser (needs chromium-headles
   });
 
   it('says whose limits they are where a target is refused, and offers the command line', async () => {
-    const { page, close } = await open();
+    const { page, close } = await stage.open();
     await order(page, { host: '10.1.2.3', fields: {} });
     await page.locator('.refused').waitFor();
     expect(await page.locator('.refused').textContent()).toContain('The limits of this service');
@@ -170,24 +154,24 @@ describe.skipIf(BROWSER === null)('the page in a browser (needs chromium-headles
   });
 
   it('keeps the tests of this browser and says what changed between two of them', async () => {
-    const { page, close } = await open();
+    const { page, close } = await stage.open();
     for (const fields of [{ port: '587', mode: 'implicit-tls' }, {}]) {
-      await page.goto(world.url);
+      await page.goto(stage.world.url);
       await order(page, { host: SCENES.healthy.host, fields });
       await resultOf(page);
     }
-    await page.goto(world.url);
+    await page.goto(stage.world.url);
     await page.getByRole('button', { name: 'What changed?' }).first().click();
     await page.getByRole('heading', { name: 'What changed' }).waitFor();
     expect(await page.getByRole('row', { name: /^Verdict fixable ready/ }).count()).toBe(1);
-    await page.goto(world.url);
+    await page.goto(stage.world.url);
     await page.getByRole('button', { name: 'Forget them' }).click();
     expect(await page.locator('.past').count()).toBe(0);
     await close();
   });
 
   it('can be stopped', async () => {
-    const { page, close } = await open();
+    const { page, close } = await stage.open();
     await order(page, SCENES.blocked);
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.locator('.verdict:not(.partial):not(.open), .refused').waitFor({ timeout: 5_000 });

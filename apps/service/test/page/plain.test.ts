@@ -1,31 +1,15 @@
 import { CODES } from '@smtp-triage/core/catalogue';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BROWSER, launch, openTab } from './browser.ts';
+import { expect, it } from 'vitest';
 import { order, resultOf } from './deeds.ts';
 import { SCENES } from './scenes.ts';
-import { startWorld, type World } from './world.ts';
+import { describePage } from './stage.ts';
 
-/** All that one visit may fetch, compressed, in octets: without core's catalogue, and with it (UI-18). */
-const PAGE_OCTETS = 60_000;
-const WITH_CATALOGUE_OCTETS = 140_000;
-
-describe.skipIf(BROWSER === null)('the page without a script, and its weight (needs chromium-headless-shell)', () => {
-  let world: World;
-  let browser: Browser;
-  beforeAll(async () => {
-    [world, browser] = [await startWorld(), await launch()];
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
-
-  const plain = () => openTab(browser, { javaScriptEnabled: false });
+describePage('the page without a script', (stage) => {
+  const plain = () => stage.tab({ javaScriptEnabled: false });
 
   it('is a form and a result page: verdict, table, settings and transcript', async () => {
     const { page, complaints, close } = await plain();
-    await page.goto(world.url);
+    await page.goto(stage.world.url);
     await order(page, SCENES['implicit-on-587']);
     expect(await resultOf(page)).toMatchObject({ verdict: 'fixable' });
     expect(await page.locator('.rung').count()).toBeGreaterThanOrEqual(4);
@@ -39,13 +23,13 @@ describe.skipIf(BROWSER === null)('the page without a script, and its weight (ne
 
   it('has a link to look again while a test runs', async () => {
     const { page, close } = await plain();
-    const created = await fetch(`${world.url}/api/v1/diagnoses`, {
+    const created = await fetch(`${stage.world.url}/api/v1/diagnoses`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ target: { host: SCENES.blocked.host } }),
     });
     const { id } = (await created.json()) as { readonly id: string };
-    await page.goto(`${world.url}/d/${id}`);
+    await page.goto(`${stage.world.url}/d/${id}`);
     expect(await page.locator('.rung').count()).toBeGreaterThanOrEqual(4);
     await expect
       .poll(
@@ -62,7 +46,7 @@ describe.skipIf(BROWSER === null)('the page without a script, and its weight (ne
 
   it('marks the field that is wrong and keeps the others, but not the password', async () => {
     const { page, close } = await plain();
-    await page.goto(world.url);
+    await page.goto(stage.world.url);
     await order(page, { host: SCENES.healthy.host, fields: { port: '70000', user: 'ann', secret: 'gone-after-this' } });
     expect(await page.locator('#port-problem').textContent()).toContain('from 1 to 65535');
     expect(await page.locator('#host').inputValue()).toBe(SCENES.healthy.host);
@@ -72,14 +56,14 @@ describe.skipIf(BROWSER === null)('the page without a script, and its weight (ne
 
   it('says whose limits they are where a target is refused', async () => {
     const { page, close } = await plain();
-    await page.goto(world.url);
+    await page.goto(stage.world.url);
     await order(page, { host: '10.1.2.3', fields: {} });
     expect(await page.locator('.refused').textContent()).toContain('The limits of this service');
     await close();
   });
 
   it.each(CODES)('has a page for the cause %s: what it is, how to check, what to change', async (code) => {
-    const answer = await fetch(`${world.url}/codes/${code}`);
+    const answer = await fetch(`${stage.world.url}/codes/${code}`);
     const text = await answer.text();
     expect(answer.status).toBe(200);
     // It names files whose names change with the version
@@ -89,7 +73,7 @@ describe.skipIf(BROWSER === null)('the page without a script, and its weight (ne
 
   it('answers a browser that is lost in HTML, and a program in JSON', async () => {
     const ask = async (accept: string) =>
-      (await fetch(`${world.url}/nowhere`, { headers: { accept } })).headers.get('content-type');
+      (await fetch(`${stage.world.url}/nowhere`, { headers: { accept } })).headers.get('content-type');
     expect(await ask('text/html,application/xhtml+xml,*/*;q=0.8')).toBe('text/html; charset=utf-8');
     expect(await ask('*/*')).toBe('application/problem+json');
     expect(await ask('application/json')).toBe('application/problem+json');
@@ -97,36 +81,12 @@ describe.skipIf(BROWSER === null)('the page without a script, and its weight (ne
 
   it('takes a form only from its own page, and no JSON in its place', async () => {
     const send = async (headers: Record<string, string>, body = 'host=mail.example.com') =>
-      (await fetch(world.url, { method: 'POST', headers, body, redirect: 'manual' })).status;
+      (await fetch(stage.world.url, { method: 'POST', headers, body, redirect: 'manual' })).status;
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     expect(await send({ ...form, origin: 'https://elsewhere.example' })).toBe(403);
     expect(await send({ ...form, origin: 'null', 'sec-fetch-site': 'cross-site' })).toBe(403);
     expect(await send({ 'content-type': 'application/json' }, '{}')).toBe(415);
     expect(await send(form, 'host=mail.example.com&more=1')).toBe(422);
     expect(await send({ ...form, origin: 'null', 'sec-fetch-site': 'same-origin' })).toBe(303);
-  });
-
-  it('is small: a test and its settings within the budget, and everything that core knows, too', async () => {
-    const { page, close } = await openTab(browser);
-    const weights = new Map<string, number>();
-    const session = await page.context().newCDPSession(page);
-    await session.send('Network.enable');
-    const urls = new Map<string, string>();
-    session.on('Network.responseReceived', ({ requestId, response }) => urls.set(requestId, response.url));
-    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      const url = urls.get(requestId) ?? '';
-      if (!url.includes('/api/')) weights.set(url, encodedDataLength);
-    });
-    const total = () => [...weights.values()].reduce((sum, each) => sum + each, 0);
-    await page.goto(world.url, { waitUntil: 'networkidle' });
-    expect(weights.size).toBeGreaterThanOrEqual(4);
-    expect(total()).toBeLessThan(PAGE_OCTETS);
-    await page.getByLabel('Error message, settings or trace').fill('wrong version number');
-    await page.getByRole('button', { name: 'Read it' }).click();
-    await page.locator('.read .finding').first().waitFor();
-    expect(total()).toBeLessThan(WITH_CATALOGUE_OCTETS);
-    await order(page, SCENES.healthy);
-    await resultOf(page);
-    await close();
   });
 });

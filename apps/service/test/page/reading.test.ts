@@ -1,30 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BROWSER, launch, openTab } from './browser.ts';
-import { order, resultOf } from './deeds.ts';
+import { expect, it } from 'vitest';
+import { drop, order, paste, resultOf } from './deeds.ts';
 import { SCENES } from './scenes.ts';
-import { startWorld, type World } from './world.ts';
+import { describePage } from './stage.ts';
 
-describe.skipIf(BROWSER === null)('what the page reads in the browser (needs chromium-headless-shell)', () => {
-  let world: World;
-  let browser: Browser;
-  beforeAll(async () => {
-    [world, browser] = [await startWorld(), await launch()];
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.close();
-  });
-
+describePage('what the page reads in the browser', (stage) => {
   /** Pastes a text; gives what came of it and what was asked of the service meanwhile. */
   async function pasted(text: string) {
-    const tab = await openTab(browser);
-    await tab.page.goto(world.url);
-    await tab.page.getByLabel('Error message, settings or trace').fill(text);
+    const tab = await stage.open();
     tab.requests.length = 0;
-    await tab.page.getByRole('button', { name: 'Read it' }).click();
+    await paste(tab.page, text);
     return tab;
   }
 
@@ -60,22 +46,16 @@ describe.skipIf(BROWSER === null)('what the page reads in the browser (needs chr
   });
 
   it('diagnoses a dropped trace as the service does, without a word to it', async () => {
-    const first = await openTab(browser);
-    await first.page.goto(world.url);
+    const first = await stage.open();
     await order(first.page, SCENES['starttls-on-465']);
     const live = await resultOf(first.page);
     const id = new URL(first.page.url()).pathname.split('/').at(-1);
-    const saved = await (await fetch(`${world.url}/api/v1/diagnoses/${id}?include=trace`)).text();
+    const saved = await (await fetch(`${stage.world.url}/api/v1/diagnoses/${id}?include=trace`)).text();
     await first.close();
 
-    const { page, requests, close } = await openTab(browser);
-    await page.goto(world.url);
+    const { page, requests, close } = await stage.open();
     requests.length = 0;
-    await page.evaluate((text) => {
-      const data = new DataTransfer();
-      data.items.add(new File([text], 'case.json', { type: 'application/json' }));
-      document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
-    }, saved);
+    await drop(page, saved);
     expect(await resultOf(page)).toEqual(live);
     expect(await page.locator('#finding-starttls-on-implicit-tls-port').count()).toBe(1);
     expect(requests.filter((url) => !url.includes('/assets/'))).toEqual([]);
@@ -84,7 +64,7 @@ describe.skipIf(BROWSER === null)('what the page reads in the browser (needs chr
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'JSON' }).click(),
     ]);
-    const path = join(world.folder, 'again.json');
+    const path = join(stage.world.folder, 'again.json');
     await download.saveAs(path);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
       verdict: 'fixable',
