@@ -40,7 +40,7 @@ export const PortLadder = () => (
           <b class="port">{port}</b>
           <span class={`rail ${mode}`} aria-hidden="true" />
           <span class="what">
-            <b>{MODE_LABELS[mode]}</b> · {ROLES[role]} · {ref}
+            <b>{MODE_LABELS[mode]}</b> · {ROLES[role]} · {ref.replace(' ', '\u00a0')}
             <br />
             {USE[port]}
           </span>
