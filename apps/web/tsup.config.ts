@@ -10,7 +10,7 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 const UNSHOWN: Readonly<Record<string, readonly string[]>> = {
   catalogue: ['source'],
   'catalogue/errors': ['by'],
-  'catalogue/providers': ['notes'],
+  'catalogue/providers': ['auth', 'notes'],
   'catalogue/replies': ['id', 'sample', 'source'],
   guard: ['name', 'ref'],
   'settings/clients': ['aliases', 'confidence', 'gathered', 'mistake', 'source'],
