@@ -29,7 +29,7 @@ export const STATE_WORDS: Readonly<Record<CellState, string>> = {
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   ready: 'Ready',
   degraded: 'Works, with a flaw',
-  fixable: 'Change the settings',
+  fixable: 'Works with other settings',
   unusable: 'Does not work',
   inconclusive: 'Not settled',
 };
