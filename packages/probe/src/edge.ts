@@ -35,10 +35,10 @@ export type Edge = {
   readonly vantage?: string;
   readonly provider?: string | null;
   /**
-   * How closely handshakes are listened to; `all` if nothing is said. `failures` is for many targets in a row: what a peer says in
-   * a handshake is not kept, which makes a session a tenth cheaper, and a run in which a handshake fails is made once more
-   * with everything kept. A run that logs in, names an envelope or reports its events as they happen is never made twice: for it, this changes
-   * nothing.
+   * How closely handshakes are listened to; `all` if nothing is said. `failures` is for many targets in a row: what a peer
+   * says in a handshake is not kept, which makes a session a tenth cheaper, and a run in which a handshake fails is made
+   * once more with everything kept. Such a target is connected to twice, and takes up to twice its budget. A run that logs
+   * in, names an envelope or reports its events as they happen is never made twice: for it, this changes nothing.
    */
   readonly listens?: 'all' | 'failures';
 };

@@ -4,6 +4,9 @@ import type { ReplyEntry } from './types.ts';
 
 const gathered = '2026-11' as const;
 
+/** What servers answer a login with that they would not take from anybody, or not from here. */
+const LOGIN_REFUSED = [454, 525, 530, 534, 535, 550, 553, 554] as const;
+
 /** What many servers say in the same or nearly the same words, and the block lists. */
 export const GENERIC_REPLIES: readonly ReplyEntry[] = [
   {
@@ -743,7 +746,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     from: 'generic',
     priority: 1,
     stages: AUTH,
-    code: [454, 525, 530, 534, 535, 550, 553, 554],
+    code: LOGIN_REFUSED,
     enhanced: null,
     text: {
       any: [
@@ -785,7 +788,7 @@ export const GENERIC_REPLIES: readonly ReplyEntry[] = [
     from: 'generic',
     priority: 1,
     stages: AUTH,
-    code: [454, 525, 530, 534, 535, 550, 553, 554],
+    code: LOGIN_REFUSED,
     enhanced: null,
     text: {
       any: [
